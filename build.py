@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""The front door: makes sure that what we depend on is there, then hands over to the command line.
+
+Where the dependencies can be imported (an activated environment, uv, a container) they are used as they are.
+On a bare Python they are installed, pinned, into .venv beside this file. Only the standard library is used here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+OLDEST = (3, 11)
+
+RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "yaml")
+FOR_TESTS = ("axe_playwright_python", "html5lib", "hypothesis", "mypy", "playwright", "pytest", "ruff")
+
+
+def main() -> int:
+    if sys.version_info < OLDEST:
+        print(f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
+        return 2
+    testing = sys.argv[1:2] == ["test"]
+    modules = RUN_TIME + (FOR_TESTS if testing else ())
+    if all(importlib.util.find_spec(module) for module in modules):
+        from findyourcluster.commands import main as command_line  # noqa: PLC0415 (only now it can be)
+
+        return command_line(sys.argv[1:])
+    python = _venv_python()
+    if Path(sys.prefix).resolve() == VENV:
+        print(f"{VENV} lacks {', '.join(modules)}: delete that folder and run this again.", file=sys.stderr)
+        return 2
+    try:
+        _install(python, testing)
+    except subprocess.CalledProcessError:
+        print(
+            "\nThe packages could not be installed. Is this machine on the internet? Run this again.", file=sys.stderr
+        )
+        return 2
+    return _hand_over(python)
+
+
+def _venv_python() -> Path:
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _install(python: Path, testing: bool) -> None:
+    """Makes .venv hold what pyproject.toml pins; nothing is done where it does already."""
+    import tomllib  # noqa: PLC0415 (newer than the oldest Python that can read this file)
+
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
+    wanted = project["project"]["dependencies"] + (project["dependency-groups"]["dev"] if testing else [])
+    constraints = HERE / "constraints.txt"
+    seal = hashlib.sha256("\n".join(wanted).encode() + constraints.read_bytes()).hexdigest()
+    stamp = VENV / ("installed-for-tests" if testing else "installed")
+    if stamp.exists() and stamp.read_text("utf-8") == seal:
+        return
+    if not python.exists():
+        print(f"Setting up {VENV} (once; about a minute) ...", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", VENV], check=True)
+    if subprocess.run([python, "-c", "import pip"], capture_output=True, check=False).returncode:
+        _add_pip(python)
+    print(f"Installing {len(wanted)} packages ...", flush=True)
+    command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--constraint", constraints, *wanted]
+    subprocess.run(command, check=True)
+    stamp.write_text(seal, "utf-8")
+
+
+def _add_pip(python: Path) -> None:
+    """Python's own pip; where the system keeps it in a package of its own, says which."""
+    done = subprocess.run([python, "-m", "ensurepip"], capture_output=True, text=True, check=False)
+    if done.returncode:
+        print("This Python comes without pip. On Debian or Ubuntu: sudo apt install python3-venv", file=sys.stderr)
+        raise subprocess.CalledProcessError(done.returncode, "ensurepip")
+
+
+def _hand_over(python: Path) -> int:
+    """The same command again, with the Python that has the packages."""
+    command = [str(python), str(HERE / "build.py"), *sys.argv[1:]]
+    if os.name == "nt":  # execv there would give the terminal back too early
+        try:
+            return subprocess.run(command, check=False).returncode
+        except KeyboardInterrupt:
+            return 130
+    sys.stdout.flush()
+    return os.execv(command[0], command)  # it never does: the other Python takes over
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Where everything is published: the address of each page, and the anchors on it that links may name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from findyourcluster.model import Area, Page, Place, School, Site
+
+OUTWARD = ("http:", "https:", "mailto:", "tel:")
+
+
+def school_address(school: School) -> str:
+    return f"/schools/{school.slug}/"
+
+
+def cluster_address(number: int) -> str:
+    return f"/clusters/{number}/"
+
+
+def area_address(area: Area) -> str:
+    return f"/areas/{area.slug}/"
+
+
+def taken_addresses(site: Site) -> list[tuple[str, Place]]:
+    """Every address of the site with what stands there; one that comes twice is a mistake."""
+    return [
+        *((page.address, page.at.record) for page in site.pages),
+        *((school_address(school), school.at.record) for school in site.schools),
+        *((cluster_address(cluster.number), cluster.at.record) for cluster in site.clusters),
+        *((area_address(area), area.at.record) for area in site.areas),
+        *((file.address, file.at.record) for file in site.files),
+    ]
+
+
+def letter_anchor(name: str) -> str:
+    """The part of the A to Z that NAME belongs to: "letter-b"."""
+    first = name[:1].casefold()
+    return f"letter-{first}" if first.isascii() and first.isalpha() else "letter-other"
+
+
+_LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
+    "words": lambda site: (term.slug for term in site.terms),
+    "about": lambda site: (f"source-{source.id}" for source in site.sources),
+    "not-here": lambda site: (kind.id for kind in site.kinds),
+    "find": lambda site: (letter_anchor(school.name) for school in site.schools),
+}
+
+
+def layout_anchors(page: Page, site: Site) -> frozenset[str]:
+    """The anchors that a page's template makes from data, besides those of its own headings."""
+    made = _LAYOUT_ANCHORS.get(page.layout)
+    return frozenset(made(site) if made else ()) | {"main"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a link in a page leads to. `address` is empty for links out; `anchor` for links to a whole page."""
+
+    href: str
+    address: str = ""
+    anchor: str = ""
+
+
+def resolve(link: str, page: Page | None) -> Target:
+    """The target of LINK as a volunteer types it on PAGE (None: on many pages).
+
+    Takes "/questions/", "questions", "questions.md", "#part", "questions#part" and addresses on the web.
+    """
+    if link.casefold().startswith(OUTWARD) or link.startswith("//"):
+        return Target(link)
+    path, _, anchor = link.partition("#")
+    anchor = unquote(anchor)
+    if not path:
+        address = page.address if page else ""
+        return Target(f"#{anchor}", address, anchor)
+    address = _absolute(unquote(path), page.name if page else "")
+    return Target(address + (f"#{anchor}" if anchor else ""), address, anchor)
+
+
+def _absolute(path: str, page_name: str) -> str:
+    folder = page_name.rpartition("/")[0]
+    parts: list[str] = [] if path.startswith("/") else [part for part in folder.split("/") if part]
+    for part in path.removesuffix(".md").split("/"):
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in ("", ".", ".."):
+            parts.append(part)
+    if parts and parts[-1] == "index":
+        parts.pop()
+    whole = "/" + "/".join(parts)
+    is_file = bool(parts) and "." in parts[-1]
+    return whole if is_file or whole == "/" else whole + "/"

@@ -1,0 +1,75 @@
+"""The command line: one module here for each command, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+from findyourcluster.places import PROJECT
+
+_EXAMPLES = """\
+examples:
+  python3 build.py                    build the site into site/
+  python3 build.py serve              see it in a browser, kept up to date while you edit
+  python3 build.py check              look for mistakes, publish nothing
+  python3 build.py test               run the project's own tests
+  python3 build.py --root ../leeds    build another council's content/ and data/ with this program
+
+exit status: 0 fine; 1 problems in content or data, each listed with file, line and fix; 2 wrong usage
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the command that ARGUMENTS name; `build` where they name none."""
+    parser = _parser()
+    known = {"build", "check", "serve", "test"}
+    if not (arguments and (arguments[0] in known or arguments[0] in ("-h", "--help"))):
+        arguments = ["build", *arguments]
+    asked, rest = parser.parse_known_args(arguments)
+    if rest and asked.command != "test":
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if asked.command == "test":
+        asked.pytest = rest
+    elif not asked.root.is_dir():
+        parser.error(f"{asked.root} is not a folder")
+    module = importlib.import_module(f"findyourcluster.commands.{asked.command}")
+    try:
+        return int(module.run(asked))
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description="Find Your Cluster: builds the site from content/ and data/.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument(
+        "--root",
+        type=Path,
+        default=PROJECT,
+        metavar="DIR",
+        help="the folder with content/ and data/ (default: this project); its own templates/ and static/ go first",
+    )
+
+    build = commands.add_parser("build", parents=[where], help="load, check, render and publish (the default)")
+    build.add_argument("--out", type=Path, metavar="DIR", help="where to publish (default: site/ in the root)")
+    build.add_argument("--timings", action="store_true", help="say how long each stage took")
+
+    check = commands.add_parser("check", parents=[where], help="run every check, publish nothing")
+    check.add_argument("--timings", action="store_true", help="say how long each stage took")
+
+    serve = commands.add_parser("serve", parents=[where], help="show the site in a browser while you edit it")
+    serve.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")
+    serve.add_argument("--no-open", action="store_true", help="do not open the browser")
+
+    commands.add_parser("test", help="run the tests; anything after it goes to pytest")
+    return parser

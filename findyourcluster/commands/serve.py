@@ -1,0 +1,11 @@
+"""`build.py serve`: the live preview."""
+
+from __future__ import annotations
+
+import argparse
+
+from findyourcluster.preview import serve
+
+
+def run(asked: argparse.Namespace) -> int:
+    return serve(asked.root, asked.port, open_browser=not asked.no_open)

@@ -1,0 +1,230 @@
+"""One record of a YAML file, read key by key into plain values.
+
+Nothing is raised: what is wrong becomes a Problem with the place and the fix, and reading goes on.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlsplit
+
+from findyourcluster.model import Place, Places, Problem
+from findyourcluster.yamlfile import Mapping, Node, Scalar, Sequence
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NEVER = date(1, 1, 1)  # stands in for a date that was refused; a Problem says so
+
+
+class Fields:
+    """The values of one mapping. WHAT names it in sentences: "school", "page"."""
+
+    def __init__(self, node: Mapping, what: str, problems: list[Problem]) -> None:
+        self.node = node
+        self.what = what
+        self.problems = problems
+        self.known: set[str] = set()
+        self.at = Places(node.at, {key: value.at for key, (_, value) in node.entries.items()})
+
+    # ---- text
+
+    def text(self, key: str, *, required: bool = False, most: int = 2_000) -> str:
+        value = self._scalar(key)
+        if required and not value.strip():
+            self._missing(key)
+        if len(value) > most:
+            self.problem(key, f"{key} is {len(value):,} characters long; {most:,} is the most that it may have.")
+            return ""
+        return " ".join(value.split())
+
+    def choice(self, key: str, options: Iterable[str], *, required: bool = False, otherwise: str = "") -> str:
+        options = tuple(options)
+        value = self.text(key, required=required)
+        if not value:
+            return otherwise
+        if value not in options:
+            self.problem(key, f'"{value}" is not a {key} that we know.', did_you_mean(value, options, show_all=True))
+            return otherwise
+        return value
+
+    def slug(self, key: str) -> str:
+        value = self.text(key, most=100)
+        if value and not SLUG.fullmatch(value):
+            says = f'{key} "{value}" can only have small letters, digits and single hyphens between them.'
+            self.problem(key, says, f"{key}: {slugify(value) or 'hill-top-school'}")
+            return ""
+        return value
+
+    def link(self, key: str) -> str:
+        """An address on the web, https or http."""
+        value = self.text(key)
+        if value and not is_web_address(value):
+            says = f'{key} "{value}" is not a web address.'
+            self.problem(key, says, f"It must start with https:// as in {key}: https://www.example.org")
+            return ""
+        return value
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """A list of texts; a single one may stand without the list."""
+        node = self._value(key)
+        if node is None:
+            if required:
+                self._missing(key)
+            return ()
+        if isinstance(node, Scalar):
+            return (node.text.strip(),) if node.text.strip() else ()
+        if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+            return tuple(" ".join(item.text.split()) for item in node.items if isinstance(item, Scalar))
+        self.problem(key, f"{key} must be a list, one to a line, each with a hyphen before it.")
+        return ()
+
+    # ---- numbers and dates
+
+    def whole(self, key: str, *, required: bool = False) -> int | None:
+        value = self.text(key, required=required)
+        if not value:
+            return None
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            self.problem(key, f'{key} must be a whole number in figures, and "{value}" is not.', f"{key}: 14")
+            return None
+        return int(value)
+
+    def decimal(self, key: str, least: float, most: float) -> float | None:
+        value = self.text(key)
+        if not value:
+            return None
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", value) or not least <= float(value) <= most:
+            self.problem(key, f'{key} must be a number between {least:g} and {most:g}, and "{value}" is not.')
+            return None
+        return float(value)
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        value = self.text(key, required=required)
+        if not value:
+            return None
+        found, says, fix = read_date(value)
+        if found is None:
+            self.problem(key, f"{key}: {says}", f"{key}: {fix}" if fix else "")
+        return found
+
+    def required_day(self, key: str) -> date:
+        """As `day`; a date long past stands in for one that is missing or wrong."""
+        return self.day(key, required=True) or _NEVER
+
+    # ---- parts
+
+    def record(self, key: str, what: str) -> Fields | None:
+        node = self._value(key)
+        if node is None:
+            return None
+        if not isinstance(node, Mapping):
+            self.problem(key, f"{key} must have names and values below it, each on its own line.")
+            return None
+        return Fields(node, what, self.problems)
+
+    def records(self, key: str, what: str) -> list[Fields]:
+        node = self._value(key)
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            return []
+        if not isinstance(node, Sequence):
+            self.problem(key, f"{key} must be a list: each {what} starts with a hyphen.")
+            return []
+        found = []
+        for item in node.items:
+            if isinstance(item, Mapping):
+                found.append(Fields(item, what, self.problems))
+            else:
+                says = f"Each {what} of {key} must have names and values, such as name: …"
+                self.problems.append(Problem(item.at, "wrong-type", says))
+        return found
+
+    # ---- the end
+
+    def done(self) -> None:
+        """Call after the last key: what nobody asked for is misspelt or out of place."""
+        for key, (at, _) in self.node.entries.items():
+            if key not in self.known:
+                says = f'"{key}" is not something that a {self.what} has.'
+                fix = did_you_mean(key, self.known, show_all=True)
+                self.problems.append(Problem(at, "unknown-key", says, fix))
+
+    def problem(self, key: str, says: str, fix: str = "", rule: str = "wrong-value") -> None:
+        self.problems.append(Problem(self.at.of(key), rule, says, fix))
+
+    def _value(self, key: str) -> Node | None:
+        self.known.add(key)
+        entry = self.node.entries.get(key)
+        return entry[1] if entry else None
+
+    def _scalar(self, key: str) -> str:
+        node = self._value(key)
+        if node is None:
+            return ""
+        if not isinstance(node, Scalar):
+            self.problem(key, f"{key} must be one value, not a list or a group.", rule="wrong-type")
+            return ""
+        return node.text
+
+    def _missing(self, key: str) -> None:
+        says = f'This {self.what} has no "{key}", and needs one.'
+        unread = [name for name in self.node.entries if name not in self.known]
+        near = difflib.get_close_matches(key, unread, n=1, cutoff=0.75)
+        self.known.update(near)  # said once is enough
+        fix = f'Is "{near[0]}" meant to be "{key}"?' if near else f"Add a line: {key}: …"
+        at = self.node.entries[near[0]][0] if near else self.at.of(key)
+        self.problems.append(Problem(at, "missing-key", says, fix))
+
+
+# ---------------------------------------------------------------- small readers
+
+
+def read_date(value: str) -> tuple[date | None, str, str]:
+    """A date written as 2026-01-15; else None, what is wrong, and how to write it where that is clear."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value)
+    british = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", value)
+    if match:
+        year, month, day = (int(part) for part in match.groups())
+    elif british:
+        day, month, year = (int(part) for part in british.groups())
+    else:
+        return None, f'"{value}" is not a date. Write the year, month and day, such as 2026-01-15.', ""
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None, f'"{value}" is a day that does not exist.', ""
+    if british:
+        return None, f'"{value}" must be written year first.', found.isoformat()
+    return found, "", ""
+
+
+def is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        named = "." in (parts.hostname or "")
+        return parts.scheme in ("http", "https") and named and not re.search(r"[\s<>\"'`{}|\\^]", value)
+    except ValueError:
+        return False
+
+
+def slugify(name: str) -> str:
+    """The address part that a name gets: "St Patrick's & All Saints'" → "st-patricks-and-all-saints"."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    plain = re.sub(r"['’‘`.\u0300-\u036f]", "", plain)
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def did_you_mean(value: str, options: Iterable[str], *, show_all: bool = False) -> str:
+    """A question that names the likely option; with SHOW_ALL the options themselves where none is near."""
+    options = sorted(set(options))
+    near = difflib.get_close_matches(value.casefold(), [option.casefold() for option in options], n=1, cutoff=0.6)
+    if near:
+        option = next(option for option in options if option.casefold() == near[0])
+        return f'Did you mean "{option}"?'
+    return f"It can be: {', '.join(options)}." if show_all and options else ""
+
+
+def whole_file(file: str, says: str, fix: str = "", rule: str = "unreadable") -> Problem:
+    return Problem(Place(file), rule, says, fix)

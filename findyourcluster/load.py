@@ -1,0 +1,475 @@
+"""Files → model: reads content/ and data/ of a root folder. The only stage that reads the disk for words.
+
+Returns what could be read together with every problem met on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from findyourcluster.fields import SLUG, Fields, slugify, whole_file
+from findyourcluster.model import (
+    CONFIDENCES,
+    Area,
+    Cluster,
+    Contact,
+    Evidence,
+    Fact,
+    File,
+    Fragment,
+    Page,
+    Phone,
+    Place,
+    Places,
+    Problem,
+    School,
+    Setting,
+    SettingKind,
+    Settings,
+    Site,
+    Source,
+    Term,
+)
+from findyourcluster.yamlfile import Mapping, parse
+
+LAYOUTS = ("about", "clusters", "explainer", "find", "home", "not-found", "not-here", "words")
+"""What a page may name as its `layout`; each has a template and, in `plan`, a function."""
+
+PHASES = ("infant", "junior", "primary", "first", "middle", "secondary", "all-through")
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+LARGEST_TEXT = 40_000_000  # bytes; England's schools need about 15 million
+LARGEST_PICTURE = 1_000_000  # bytes
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """SITE as far as it could be read; COMPLETE is false where a whole data file could not be."""
+
+    site: Site
+    problems: tuple[Problem, ...]
+    complete: bool
+
+
+def load(root: Path, static: list[Path]) -> Loaded:
+    """Reads the folder ROOT, which has content/ and data/, and the STATIC folders, of which the first wins."""
+    return _Loader(root).load(static)
+
+
+class _Loader:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.complete = True
+
+    def load(self, static: list[Path]) -> Loaded:
+        site = Site(settings=self._settings())
+        site = self._schools(site)
+        site = replace(
+            site,
+            sources=tuple(_source(fields) for fields in self._records("sources", "sources", "source")),
+            facts=tuple(_fact(fields) for fields in self._records("facts", "facts", "fact")),
+            contacts=tuple(_contact(fields) for fields in self._records("contacts", "contacts", "contact")),
+            terms=tuple(_term(fields) for fields in self._records("glossary", "terms", "term")),
+        )
+        pages, fragments, files = self._content()
+        site = replace(site, pages=pages, fragments=fragments, files=(*files, *_static(static)))
+        return Loaded(site, tuple(self.problems), self.complete)
+
+    # ---- data/*.yaml
+
+    def _data(self, name: str, *, required: bool) -> Fields | None:
+        """The mapping at the top of data/NAME.yaml."""
+        file = f"data/{name}.yaml"
+        path = self.root / "data" / f"{name}.yaml"
+        if not path.exists():
+            if required:
+                self.complete = False
+                self.problems.append(whole_file(file, "This file is missing, and the site needs it."))
+            return None
+        text = self._text(path, file)
+        if text is None:
+            self.complete = False
+            return None
+        node, problems = parse(text, file)
+        self.problems += problems
+        if isinstance(node, Mapping):
+            return Fields(node, f"{name} file", self.problems)
+        self.complete = False
+        if not problems:
+            says = "This file is empty." if node is None else "This file must begin with a name and a colon."
+            self.problems.append(Problem(Place(file, 1), "wrong-type", says))
+        return None
+
+    def _records(self, name: str, key: str, what: str) -> list[Fields]:
+        """The records under KEY, the only key of data/NAME.yaml; none where there is no such file."""
+        data = self._data(name, required=False)
+        if data is None:
+            return []
+        records = data.records(key, what)
+        data.done()
+        return records
+
+    def _settings(self) -> Settings:
+        data = self._data("site", required=True)
+        if data is None:
+            nowhere = Places(Place("data/site.yaml"))
+            return Settings("", "", "", "en-GB", "preview", "", "", "", 0, nowhere)
+        settings = Settings(
+            name=data.text("name", required=True),
+            description=data.text("description", required=True),
+            address=data.link("address").rstrip("/"),
+            language=data.text("language", required=True),
+            status=data.choice("status", ("preview", "live"), required=True, otherwise="preview"),
+            place=data.text("place", required=True),
+            council=data.text("council", required=True),
+            owner=data.text("owner", required=True),
+            owner_contact=data.text("owner_contact"),
+            cluster_count=data.whole("cluster_count", required=True) or 0,
+            register_name=data.text("register_name"),
+            register_link=data.text("register_link"),
+            menu=data.texts("menu"),
+            footer=data.texts("footer"),
+            doors=data.texts("doors"),
+            at=data.at,
+        )
+        data.done()
+        return settings
+
+    def _schools(self, site: Site) -> Site:
+        data = self._data("schools", required=True)
+        if data is None:
+            return site
+        site = replace(
+            site,
+            areas=tuple(_area(fields) for fields in data.records("areas", "area")),
+            clusters=tuple(cluster for fields in data.records("clusters", "cluster") if (cluster := _cluster(fields))),
+            schools=tuple(_school(fields) for fields in data.records("schools", "school")),
+            kinds=tuple(_kind(fields) for fields in data.records("not_in_clusters", "kind of setting")),
+        )
+        data.done()
+        return site
+
+    # ---- content/
+
+    def _content(self) -> tuple[tuple[Page, ...], tuple[Fragment, ...], tuple[File, ...]]:
+        folder = self.root / "content"
+        pages: list[Page] = []
+        fragments: list[Fragment] = []
+        files: list[File] = []
+        if not folder.is_dir():
+            self.complete = False
+            self.problems.append(whole_file("content", "The folder content/ is missing, and the site needs it."))
+        for path in sorted(folder.rglob("*")):
+            file = path.relative_to(self.root).as_posix()
+            if path.is_symlink():
+                says = "This is a link to another file, and only real files are published."
+                self.problems.append(whole_file(file, says, "Put the file itself here.", "symlink"))
+            elif path.is_dir() or path.name.startswith("."):
+                continue
+            elif path.suffix == ".md":
+                name = path.relative_to(folder).with_suffix("").as_posix()
+                if name.startswith("parts/"):
+                    fragments += self._fragment(path, file, name.removeprefix("parts/"))
+                else:
+                    pages += self._page(path, file, name)
+            else:
+                files += self._file(path, file, "/" + path.relative_to(folder).as_posix())
+        return tuple(pages), tuple(fragments), tuple(files)
+
+    def _page(self, path: Path, file: str, name: str) -> list[Page]:
+        if not all(SLUG.fullmatch(part) for part in name.split("/")):
+            right = "/".join(slugify(part) for part in name.split("/"))
+            says = "A page's file name becomes its address, so it can only have small letters, digits and hyphens."
+            self.problems.append(whole_file(file, says, f"Rename it to content/{right}.md", "file-name"))
+            return []
+        text = self._text(path, file)
+        if text is None:
+            return []
+        problems_before = len(self.problems)
+        head, body, body_line = self._front_matter(text, file)
+        if head is None:
+            return [Page(name, page_address(name), name, "", body, body_line, Places(Place(file)), sound=False)]
+        page = Page(
+            name=name,
+            address=page_address(name),
+            title=head.text("title", required=True, most=120),
+            description=head.text("description", most=300),
+            layout=head.choice("layout", LAYOUTS, otherwise="explainer"),
+            short=head.text("short", most=40),
+            related=head.texts("related"),
+            checked=head.day("checked"),
+            review_by=head.day("review_by"),
+            body=body,
+            body_line=body_line,
+            at=head.at,
+        )
+        head.done()
+        return [replace(page, sound=len(self.problems) == problems_before)]
+
+    def _front_matter(self, text: str, file: str) -> tuple[Fields | None, str, int]:
+        """The block between --- lines, the Markdown after it, and the line on which that begins."""
+        lines = text.split("\n")
+        if lines[0].rstrip() != "---":
+            says = "A page begins with a block that gives its title, between two lines of ---."
+            self.problems.append(Problem(Place(file, 1), "front-matter", says, "Copy the block from another page."))
+            return None, text, 1
+        end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
+        if not end:
+            says = "The block at the top of the page begins here with --- and is never closed."
+            self.problems.append(
+                Problem(Place(file, 1), "front-matter", says, "Add a line of --- below its last line.")
+            )
+            return None, text, 1
+        node, problems = parse("\n".join(lines[1:end]), file, first_line=2)
+        self.problems += problems
+        body = "\n".join(lines[end + 1 :])
+        if not isinstance(node, Mapping):
+            if not problems:
+                says = "The block at the top of the page is empty."
+                self.problems.append(Problem(Place(file, 1), "front-matter", says, "Give it a line: title: …"))
+            return None, body, end + 2
+        return Fields(node, "page", self.problems), body, end + 2
+
+    def _fragment(self, path: Path, file: str, name: str) -> list[Fragment]:
+        text = self._text(path, file)
+        return [] if text is None else [Fragment(name, text, 1, Places(Place(file, 1)))]
+
+    def _file(self, path: Path, file: str, address: str) -> list[File]:
+        if path.suffix.lower() not in PICTURES:
+            says = f'"{path.name}" is neither a page (.md) nor a picture ({", ".join(PICTURES)}).'
+            self.problems.append(whole_file(file, says, "Take it out of content/.", "file-type"))
+            return []
+        if (size := path.stat().st_size) > LARGEST_PICTURE:
+            says = f"This picture is {size / 1e6:.1f} MB, and parents on phones pay for each of them."
+            self.problems.append(whole_file(file, says, "Save it smaller: at most 1 MB.", "file-size"))
+            return []
+        return [File(address, path.read_bytes(), Places(Place(file)))]
+
+    def _text(self, path: Path, file: str) -> str | None:
+        """The words of a file, with plain line ends; None, with a problem noted, where it has none."""
+        if path.stat().st_size > LARGEST_TEXT:
+            self.problems.append(whole_file(file, "This file is too large to be one that people write."))
+            return None
+        data = path.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            says = "There is a character here that was not saved as UTF-8."
+            self.problems.append(
+                Problem(Place(file, line), "encoding", says, 'Save the file again with "UTF-8" chosen.')
+            )
+            return None
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if bad := _UNPRINTABLE.search(text):
+            line = text.count("\n", 0, bad.start()) + 1
+            says = f"There is a character here that cannot be seen or printed (U+{ord(bad[0]):04X})."
+            self.problems.append(Problem(Place(file, line), "encoding", says, "Delete it and type the line again."))
+            return None
+        return text
+
+
+def _static(folders: list[Path]) -> list[File]:
+    """Every file of FOLDERS, published under its path there; an earlier folder's goes before a later one's."""
+    found: dict[str, File] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                name = path.relative_to(folder).as_posix()
+                found.setdefault(name, File(f"/{name}", path.read_bytes(), Places(Place(f"static/{name}"))))
+    return list(found.values())
+
+
+def page_address(name: str) -> str:
+    """The address of content/NAME.md: "404" → "/404.html", "guides/index" → "/guides/"."""
+    if name == "404":
+        return "/404.html"
+    path = "" if name == "index" else name.removesuffix("/index")
+    return f"/{path}/" if path else "/"
+
+
+# ---------------------------------------------------------------- one record each
+
+
+def _evidence(fields: Fields) -> Evidence:
+    return Evidence(
+        sources=fields.texts("source", required=True),
+        checked=fields.required_day("checked"),
+        confidence=fields.choice("confidence", CONFIDENCES, required=True, otherwise="unconfirmed"),
+    )
+
+
+def _area(fields: Fields) -> Area:
+    name = fields.text("name", required=True)
+    area = Area(slug=fields.slug("slug") or slugify(name), name=name, at=fields.at)
+    fields.done()
+    return area
+
+
+def _cluster(fields: Fields) -> Cluster | None:
+    number = fields.whole("number", required=True)
+    name, area = fields.text("name"), fields.text("area")
+    fields.done()
+    return None if number is None else Cluster(number, fields.at, name, area)
+
+
+def _school(fields: Fields) -> School:
+    name = fields.text("name", required=True, most=200)
+    urn = _urn(fields)
+    postcode = fields.text("postcode").upper()
+    if postcode and not _POSTCODE.fullmatch(postcode):
+        fields.problem("postcode", f'"{postcode}" is not a whole postcode.', "postcode: AB1 2CD")
+        postcode = ""
+    cluster = fields.whole("cluster")
+    membership = fields.record("membership", "membership")
+    proof = None
+    if membership:
+        proof = _evidence(membership)
+        membership.done()
+    if cluster is None and fields.text("cluster"):
+        proof = None  # the number was refused: that its proof stands alone is no news
+    school = School(
+        name=name,
+        slug=fields.slug("slug") or slugify(name),
+        urn=urn,
+        aliases=fields.texts("aliases"),
+        former_names=fields.texts("former_names"),
+        phase=fields.choice("phase", PHASES),
+        type=fields.text("type"),
+        locality=fields.text("locality"),
+        town=fields.text("town"),
+        postcode=postcode,
+        latitude=fields.decimal("latitude", 49, 61),
+        longitude=fields.decimal("longitude", -9, 2),
+        website=fields.link("website"),
+        note=fields.text("note"),
+        doubt=fields.text("doubt"),
+        details=_evidence(fields),
+        cluster=cluster,
+        membership=proof,
+        at=fields.at,
+    )
+    fields.done()
+    return school
+
+
+def _kind(fields: Fields) -> SettingKind:
+    kind = SettingKind(
+        id=fields.slug("id"),
+        name=fields.text("name", required=True),
+        reason=fields.text("reason", required=True),
+        settings=tuple(_setting(inner) for inner in fields.records("settings", "setting")),
+        at=fields.at,
+    )
+    if not kind.id:
+        kind = replace(kind, id=slugify(kind.name))
+    fields.done()
+    return kind
+
+
+def _setting(fields: Fields) -> Setting:
+    name = fields.text("name", required=True, most=200)
+    setting = Setting(
+        name=name,
+        slug=fields.slug("slug") or slugify(name),
+        urn=_urn(fields),
+        former_names=fields.texts("former_names"),
+        town=fields.text("town"),
+        note=fields.text("note"),
+        details=_evidence(fields),
+        at=fields.at,
+    )
+    fields.done()
+    return setting
+
+
+def _urn(fields: Fields) -> str:
+    urn = fields.text("urn")
+    if urn and not re.fullmatch(r"[0-9]{6}", urn):
+        fields.problem("urn", f'A URN has six digits, and "{urn}" has not.', "urn: 123456")
+        return ""
+    return urn
+
+
+def _source(fields: Fields) -> Source:
+    source = Source(
+        id=fields.slug("id") or fields.text("id", required=True),
+        title=fields.text("title", required=True),
+        publisher=fields.text("publisher", required=True),
+        link=fields.link("link"),
+        date=fields.text("date"),
+        licence=fields.text("licence"),
+        seen=fields.required_day("seen"),
+        note=fields.text("note"),
+        at=fields.at,
+    )
+    fields.done()
+    return source
+
+
+def _fact(fields: Fields) -> Fact:
+    fact = Fact(
+        id=fields.slug("id") or fields.text("id", required=True),
+        text=fields.text("text", required=True),
+        law=fields.text("law"),
+        source=fields.text("source", required=True),
+        link=fields.link("link"),
+        checked=fields.required_day("checked"),
+        review_by=fields.required_day("review_by"),
+        confidence=fields.choice("confidence", ("A", "B"), required=True, otherwise="B"),
+        tags=fields.texts("tags"),
+        at=fields.at,
+    )
+    fields.done()
+    return fact
+
+
+def _contact(fields: Fields) -> Contact:
+    contact = Contact(
+        id=fields.slug("id") or fields.text("id", required=True),
+        name=fields.text("name", required=True),
+        what=fields.text("what", required=True),
+        phones=tuple(_phone(inner) for inner in fields.records("phones", "phone")),
+        emails=fields.texts("emails"),
+        website=fields.link("website"),
+        source=fields.text("source"),
+        checked=fields.required_day("checked"),
+        review_by=fields.required_day("review_by"),
+        unknown=fields.text("unknown"),
+        at=fields.at,
+    )
+    for email in contact.emails:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
+            fields.problem("emails", f'"{email}" is not an email address.')
+    fields.done()
+    return contact
+
+
+def _phone(fields: Fields) -> Phone:
+    number = fields.text("number", required=True)
+    digits = number.replace(" ", "")
+    if number and not re.fullmatch(r"0[0-9]{9,10}", digits):
+        fields.problem("number", f'"{number}" is not a number that can be dialled in the UK.', "number: 01632 960000")
+    phone = Phone(number, fields.text("note"))
+    fields.done()
+    return phone
+
+
+def _term(fields: Fields) -> Term:
+    name = fields.text("term", required=True)
+    term = Term(
+        term=name,
+        slug=slugify(name),
+        full=fields.text("full"),
+        meaning=fields.text("meaning", required=True),
+        formerly=fields.texts("formerly"),
+        see=fields.text("see"),
+        at=fields.at,
+    )
+    fields.done()
+    return term

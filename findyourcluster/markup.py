@@ -1,0 +1,362 @@
+"""Markdown → safe HTML, with all that the checks want to know about it.
+
+A body becomes a Document: its HTML in pieces, and between them the facts, contacts and schools that it cites
+by id, which templates draw. Volunteers' raw HTML passes an allow-list (nh3), so that nothing can run.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.toc import TocExtension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from findyourcluster.addresses import Target, resolve
+from findyourcluster.fields import did_you_mean, slugify
+from findyourcluster.model import Fragment, Page, Place, Problem, Site
+from findyourcluster.translation import mark
+
+CALLOUTS = {
+    "in-short": mark("In short"),
+    "right": mark("Your right"),
+    "ask": mark("Ask your school"),
+    "law": mark("What the law asks"),
+    "helps": mark("What helps your request"),
+    "note": mark("Good to know"),
+}
+"""The boxes that `!!! KIND` makes, with the headings that they get."""
+
+CITABLE = ("cluster", "contact", "fact", "school")
+"""What `{{ KIND: id }}` can name."""
+
+BOXES = ("contact",)
+"""Those of CITABLE that make a box, and so stand alone on a line."""
+
+_CITATION = re.compile(r"\{\{ *([a-z]+) *: *([\w-]+) *\}\}")
+_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
+_TOO_DEEP = re.compile(r"(?:\[\s*){40}|(?:>[ \t]*){40}|(?:[*_]){200}")
+_LONGEST_LINE = 20_000  # characters
+_TOKEN = re.compile("\ue000(\\d+)\ue001")  # stands for a citation on its way through Markdown
+
+_TAGS = set(
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6"
+    " hr i img ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u"
+    " ul".split()
+)
+_ATTRIBUTES = {
+    "*": {"id", "class", "lang", "dir"},
+    "a": {"href"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+_CLASSES = {"callout", "callout-title", *(f"callout-{kind}" for kind in CALLOUTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    kind: str  # one of CITABLE
+    id: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    typed: str
+    target: Target
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    address: str
+    alt: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    id: str
+    text: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A body, rendered. `parts` are safe HTML and citations, in order."""
+
+    parts: tuple[str | Citation, ...]
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    ids: frozenset[str] = frozenset()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Citation))
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The bodies of all pages and fragments, by name."""
+
+    pages: Mapping[str, Document]
+    fragments: Mapping[str, Document]
+
+
+def render_documents(site: Site) -> tuple[Documents, list[Problem]]:
+    """Every body of SITE, and what is wrong with its markup."""
+    renderer = _Renderer(site)
+    pages = {page.name: renderer.render(page) for page in site.pages}
+    fragments = {fragment.name: renderer.render(fragment) for fragment in site.fragments}
+    return Documents(pages, fragments), renderer.problems
+
+
+class _Renderer:
+    """One Markdown engine for all bodies: making one costs more than using it."""
+
+    def __init__(self, site: Site) -> None:
+        self.problems: list[Problem] = []
+        self.known = {
+            "cluster": {str(cluster.number) for cluster in site.clusters},
+            "contact": {contact.id for contact in site.contacts},
+            "fact": {fact.id for fact in site.facts},
+            "school": {school.urn for school in site.schools if school.urn} | {s.slug for s in site.schools},
+        }
+        self.tokens = _CitationTokens()
+        glossary = {term.term: term.full for term in site.terms if term.full}
+        self.markdown = Markdown(
+            extensions=[
+                AbbrExtension(glossary=glossary),
+                TocExtension(slugify=lambda text, _: slugify(text), toc_depth="2-3"),
+                "admonition",
+                "attr_list",
+                "def_list",
+                "sane_lists",
+                "smarty",
+                "tables",
+                self.tokens,
+                _Callouts(),
+            ],
+            output_format="html",
+        )
+
+    def render(self, source: Page | Fragment) -> Document:
+        lines = _Lines(source)
+        citations = list(self._citations(lines))
+        self.problems += _syntax_problems(lines)
+        self.tokens.found = []
+        try:
+            self.markdown.reset()
+            dirty = self.markdown.convert(lines.readable())
+        except RecursionError:
+            says = "This page is nested too deeply to be read."
+            self.problems.append(Problem(Place(lines.file), "too-deep", says))
+            return Document(())
+        collected = _Collected(source if isinstance(source, Page) else None, lines)
+        clean = nh3.clean(
+            dirty,
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            attribute_filter=collected.attribute,
+            clean_content_tags={"script", "style"},
+            link_rel=None,
+            url_schemes={"http", "https", "mailto", "tel"},
+        )
+        return Document(
+            parts=tuple(_split(clean, self._in_order(citations))),
+            headings=tuple(_headings(clean, lines)),
+            links=tuple(collected.links),
+            images=tuple(_images(clean, lines)),
+            ids=frozenset(html.unescape(found) for found in re.findall(r' id="([^"]*)"', clean)),
+        )
+
+    def _citations(self, lines: _Lines) -> Iterator[Citation]:
+        """The citations of a body that are right; those that are not become problems."""
+        for number, line in lines.numbered():
+            for match in _CITATION.finditer(line):
+                kind, name = match.groups()
+                at = Place(lines.file, number, match.start() + 1)
+                if kind not in CITABLE:
+                    says = f'"{kind}" is not something that a page can cite.'
+                    self.problems.append(Problem(at, "citation", says, did_you_mean(kind, CITABLE, show_all=True)))
+                elif name not in self.known[kind]:
+                    says = f'There is no {kind} "{name}" in the data.'
+                    self.problems.append(Problem(at, "citation", says, did_you_mean(name, self.known[kind])))
+                elif kind in BOXES and line.strip() != match[0]:
+                    says = f"{match[0]} makes a box, so it must stand alone on its line."
+                    self.problems.append(Problem(at, "citation", says, "Put an empty line before and after it."))
+                else:
+                    yield Citation(kind, name, at)
+
+    def _in_order(self, citations: list[Citation]) -> list[Citation | None]:
+        """What each token stands for: the right citations in the order in which Markdown met them."""
+        places = {(citation.kind, citation.id): citation for citation in reversed(citations)}
+        return [places.get(found) for found in self.tokens.found]
+
+
+# ---------------------------------------------------------------- Markdown extensions of ours
+
+
+class _CitationTokens(Extension):
+    """Replaces `{{ kind: id }}` with a token that the sanitiser lets through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        extension = self
+
+        class Processor(InlineProcessor):
+            def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
+                extension.found.append((m[1], m[2]))
+                return f"\ue000{len(extension.found) - 1}\ue001", m.start(0), m.end(0)
+
+        md.inlinePatterns.register(Processor(_CITATION.pattern, md), "citation", 175)
+
+
+class _Callouts(Extension):
+    """Gives the boxes of `!!! kind` our class names and headings."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        class Processor(Treeprocessor):
+            def run(self, root: Element) -> None:
+                for box in root.iter("div"):
+                    classes = box.get("class", "").split()
+                    if classes[:1] == ["admonition"] and len(classes) > 1:
+                        _dress(box, classes[1])
+
+        md.treeprocessors.register(Processor(md), "callouts", 30)
+
+
+def _dress(box: Element, kind: str) -> None:
+    box.set("class", f"callout callout-{kind}")
+    for title in box:
+        if title.get("class") == "admonition-title":
+            title.set("class", "callout-title")
+            if title.text == kind.capitalize():
+                title.text = CALLOUTS.get(kind, kind)
+
+
+# ---------------------------------------------------------------- what stands on which line
+
+
+class _Lines:
+    """The lines of a body, numbered as in the editor's own file."""
+
+    def __init__(self, source: Page | Fragment) -> None:
+        self.file = source.at.record.file
+        self.first = source.body_line
+        self.lines = source.body.split("\n")
+        self._met: dict[str, int] = {}
+
+    def numbered(self) -> Iterator[tuple[int, str]]:
+        return enumerate(self.lines, self.first)
+
+    def readable(self) -> str:
+        """The body without the lines that are too deep, which have a problem of their own."""
+        return "\n".join("" if _is_too_deep(line) else line for line in self.lines)
+
+    def place(self, text: str) -> Place:
+        """Where TEXT stands; where it comes several times, each call gives the next."""
+        start = self._met.get(text, 0)
+        for index in range(start, len(self.lines)):
+            if text in self.lines[index]:
+                self._met[text] = index + 1
+                return Place(self.file, index + self.first, self.lines[index].find(text) + 1)
+        return Place(self.file, self.first)
+
+
+def _is_too_deep(line: str) -> bool:
+    """Whether Markdown would need very long, or more stack than there is, for LINE."""
+    return len(line) > _LONGEST_LINE or bool(_TOO_DEEP.search(line))
+
+
+def _syntax_problems(lines: _Lines) -> Iterator[Problem]:
+    for number, line in lines.numbered():
+        if _is_too_deep(line):
+            says = "This line is too long or too deeply nested to be read."
+            yield Problem(Place(lines.file, number), "too-deep", says, "Break it up, or take the brackets out.")
+        left = _CITATION.sub("", line)
+        if match := _BRACES.search(left):
+            says = f"There is a stray {match[0]} here, which parents would see."
+            fix = "To cite a fact write {{ fact: its-id }}; else take the braces out."
+            yield Problem(Place(lines.file, number, line.find(match[0]) + 1), "stray-braces", says, fix)
+        box = re.match(r"^!!! *([\w-]+)", line)
+        if box and box[1] not in CALLOUTS:
+            says = f'"{box[1]}" is not a kind of box.'
+            yield Problem(Place(lines.file, number), "callout", says, did_you_mean(box[1], CALLOUTS, show_all=True))
+
+
+class _Collected:
+    """Sees every attribute that the sanitiser keeps; notes links and turns them into addresses."""
+
+    def __init__(self, page: Page | None, lines: _Lines) -> None:
+        self.page = page
+        self.lines = lines
+        self.links: list[Link] = []
+
+    def attribute(self, tag: str, name: str, value: str) -> str | None:
+        if name == "class":
+            return " ".join(word for word in value.split() if word in _CLASSES) or None
+        if tag == "a" and name == "href":
+            target = resolve(value, self.page)
+            self.links.append(Link(value, target, self.lines.place(value)))
+            return target.href
+        if tag == "img" and name == "src":
+            return resolve(value, self.page).href
+        return value
+
+
+def _images(clean: str, lines: _Lines) -> Iterator[Image]:
+    for tag in re.findall(r"<img[^>]*>", clean):
+        source = re.search(r' src="([^"]*)"', tag)
+        alt = re.search(r' alt="([^"]*)"', tag)
+        address = html.unescape(source[1]) if source else ""
+        yield Image(address, html.unescape(alt[1]) if alt else "", lines.place(address.rpartition("/")[2]))
+
+
+def _headings(clean: str, lines: _Lines) -> Iterator[Heading]:
+    written = _heading_lines(lines)
+    for level, attributes, inner in re.findall(r"<h([1-6])([^>]*)>(.*?)</h\1>", clean, re.S):
+        found = re.search(r' id="([^"]*)"', attributes)
+        text = html.unescape(re.sub(r"<[^>]*>", "", inner))
+        at = next(written, Place(lines.file, lines.first))
+        yield Heading(int(level), html.unescape(found[1]) if found else "", text, at)
+
+
+def _heading_lines(lines: _Lines) -> Iterator[Place]:
+    """Where headings stand: `## words`, words underlined with === or ---, or an HTML heading."""
+    before = ""
+    for number, line in lines.numbered():
+        if re.match(r"\s{0,3}#{1,6}", line) or re.search(r"<h[1-6]\b", line, re.I):
+            yield Place(lines.file, number)
+        elif re.match(r"^(=+|-+)[ ]*$", line) and before.strip():
+            yield Place(lines.file, number - 1)
+        before = line
+
+
+def _split(clean: str, citations: list[Citation | None]) -> Iterator[str | Citation]:
+    """CLEAN cut at its tokens; a citation that was wrong leaves nothing (its problem stops the build)."""
+    for index, citation in enumerate(citations):
+        if citation and citation.kind in BOXES:  # a box cannot stand in a paragraph
+            clean = clean.replace(f"<p>\ue000{index}\ue001</p>", f"\ue000{index}\ue001")
+    for index, piece in enumerate(_TOKEN.split(clean)):
+        if index % 2 == 0:
+            if piece:
+                yield piece
+        elif (citation := citations[int(piece)]) is not None:
+            yield citation

@@ -1,0 +1,304 @@
+"""The nouns of the site. No reading, no writing, nothing of ours imported.
+
+Every value that a person typed knows where: records carry `at`, their file and lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+CONFIDENCES = ("confirmed", "published by a school", "unconfirmed")
+"""How sure we are of a school's details or cluster, surest first."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file that people edit. `file` is relative to the root, with slashes; line 0: all of it."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a record stands: the place of the record, and of each of its values by key."""
+
+    record: Place
+    keys: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, key: str) -> Place:
+        return self.keys.get(key, self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in content or data, said to the person who can mend it.
+
+    `says` is a whole sentence; `fix` a whole sentence or the corrected line to paste.
+    """
+
+    at: Place
+    rule: str
+    says: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.says}" + (f" {self.fix}" if self.fix else "")
+
+
+# ---------------------------------------------------------------- evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that statements rest on. Source: data/sources.yaml."""
+
+    id: str
+    title: str
+    publisher: str
+    seen: date  # the day we read it
+    at: Places
+    link: str = ""
+    date: str = ""  # of the document, in words
+    licence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Who says so, when we checked, how sure we are."""
+
+    sources: tuple[str, ...]  # ids of Sources
+    checked: date
+    confidence: str  # one of CONFIDENCES
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement, cited by id wherever a page makes it. Source: data/facts.yaml."""
+
+    id: str
+    text: str
+    source: str  # a Source's id
+    checked: date
+    review_by: date
+    confidence: str  # A: the instrument or statement itself was read; B: a reliable second source was
+    at: Places
+    law: str = ""
+    link: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    number: str  # as people write it, with spaces
+    note: str = ""
+
+    @property
+    def dialled(self) -> str:
+        """The form for `tel:` links: +44 and digits only."""
+        digits = "".join(char for char in self.number if char.isdigit())
+        return "+44" + digits[1:] if digits.startswith("0") else digits
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Someone whom a parent can ask. Source: data/contacts.yaml."""
+
+    id: str
+    name: str
+    what: str
+    checked: date
+    review_by: date
+    at: Places
+    source: str = ""  # a Source's id
+    phones: tuple[Phone, ...] = ()
+    emails: tuple[str, ...] = ()
+    website: str = ""
+    unknown: str = ""  # what we could not find out, said openly
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word explained. Source: data/glossary.yaml."""
+
+    term: str
+    slug: str
+    meaning: str
+    at: Places
+    full: str = ""  # what the letters of an abbreviation stand for
+    formerly: tuple[str, ...] = ()
+    see: str = ""  # the page that tells more
+
+
+# ---------------------------------------------------------------- schools
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the district that holds several clusters. Source: data/schools.yaml."""
+
+    slug: str
+    name: str
+    at: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A numbered group of schools. Source: data/schools.yaml."""
+
+    number: int
+    at: Places
+    name: str = ""
+    area: str = ""  # an Area's slug; empty where no source states it
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """One mainstream school as its parents know it. Source: data/schools.yaml."""
+
+    name: str  # official
+    slug: str  # the last part of its address; permanent once published
+    details: Evidence
+    at: Places
+    urn: str = ""  # six digits, never reused; empty where no source gives it
+    cluster: int | None = None  # None where no source states it
+    membership: Evidence | None = None  # for `cluster`
+    aliases: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    phase: str = ""
+    type: str = ""
+    locality: str = ""
+    town: str = ""
+    postcode: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    website: str = ""
+    note: str = ""  # what a parent should know of its details
+    doubt: str = ""  # why we are not sure that it is still open; stands in the answer itself
+
+    @property
+    def place_name(self) -> str:
+        """Where it is, as people say it: "Hilltop, Milltown"; empty where unknown."""
+        return ", ".join(dict.fromkeys(part for part in (self.locality, self.town) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A place of learning that is in no cluster. Source: data/schools.yaml."""
+
+    name: str
+    slug: str
+    details: Evidence
+    at: Places
+    urn: str = ""
+    former_names: tuple[str, ...] = ()
+    town: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingKind:
+    """A kind of setting that is in no cluster, and why. Source: data/schools.yaml."""
+
+    id: str
+    name: str  # plural, a heading: "Special schools"
+    reason: str
+    at: Places
+    settings: tuple[Setting, ...] = ()
+
+
+# ---------------------------------------------------------------- pages
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that people write. Source: content/NAME.md; the file's name is its address."""
+
+    name: str  # "what-is-a-cluster", "guides/first-steps"
+    address: str  # "/what-is-a-cluster/"
+    title: str
+    description: str  # empty: the plan takes the first words of the body
+    body: str  # Markdown
+    body_line: int  # the line of its file on which the body begins
+    at: Places
+    layout: str = "explainer"
+    short: str = ""  # for menus
+    related: tuple[str, ...] = ()  # names of other pages
+    checked: date | None = None
+    review_by: date | None = None
+    sound: bool = True  # False where its top block has problems: nothing more is to be concluded from it
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Words that stand inside pages made from data. Source: content/parts/NAME.md."""
+
+    name: str
+    body: str
+    body_line: int
+    at: Places
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A picture or other file that is published as it is, at `address`."""
+
+    address: str
+    content: bytes
+    at: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Whose site this is. Source: data/site.yaml."""
+
+    name: str
+    description: str
+    address: str  # "https://example.org", without a slash at the end; empty where not yet known
+    language: str  # "en-GB"
+    status: str  # "preview" or "live"
+    place: str  # the district, as its people call it
+    council: str  # its name
+    owner: str  # who answers for the site
+    cluster_count: int
+    at: Places
+    owner_contact: str = ""  # a Contact's id
+    register_name: str = ""  # the official register that `register_link` leads to
+    register_link: str = ""  # with {urn}
+    menu: tuple[str, ...] = ()  # page names
+    footer: tuple[str, ...] = ()
+    doors: tuple[str, ...] = ()  # the pages that home leads to
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that people typed, whole: what the later stages work from."""
+
+    settings: Settings
+    areas: tuple[Area, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    schools: tuple[School, ...] = ()
+    kinds: tuple[SettingKind, ...] = ()
+    sources: tuple[Source, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    terms: tuple[Term, ...] = ()
+    pages: tuple[Page, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
+    files: tuple[File, ...] = ()
+
+    def members(self, number: int) -> tuple[School, ...]:
+        """The schools that a source puts in cluster NUMBER, by name."""
+        return in_name_order(school for school in self.schools if school.cluster == number)
+
+
+def in_name_order(schools: Iterable[School]) -> tuple[School, ...]:
+    return tuple(sorted(schools, key=lambda school: (school.name.casefold(), school.slug)))

@@ -1,0 +1,65 @@
+"""The stages in order, for the commands: load → check → plan → render."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from findyourcluster.load import load
+from findyourcluster.markup import Documents, render_documents
+from findyourcluster.model import Problem, Site
+from findyourcluster.places import PROJECT
+from findyourcluster.plan import Output, plan_site
+from findyourcluster.render import render_site
+from findyourcluster.rules import broken_rules
+
+
+@dataclass(slots=True)
+class Timings:
+    """Wall seconds by stage, in the order in which they ran."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[stage] = time.perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """A site, read and checked. Only one without problems can be planned and rendered."""
+
+    site: Site
+    documents: Documents
+    problems: tuple[Problem, ...]
+
+
+def check(root: Path, timings: Timings) -> Checkup:
+    """Reads and checks the folder ROOT, with the project's static files where ROOT has none of its own."""
+    with timings.of("load"):
+        loaded = load(root, [root / "static", PROJECT / "static"])
+    with timings.of("check"):
+        documents, problems = render_documents(loaded.site)
+        problems = [*loaded.problems, *problems]
+        if loaded.complete:  # with a whole file missing, every reference to it would look wrong
+            problems += broken_rules(loaded.site, documents)
+    return Checkup(loaded.site, documents, tuple(_in_order(problems)))
+
+
+def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, bytes]]:
+    """Every file of the site that CHECKUP found without problems: (path, content)."""
+    with timings.of("plan"):
+        outputs: tuple[Output, ...] = plan_site(checkup.site, checkup.documents)
+    with timings.of("render"):
+        return list(render_site(checkup.site, outputs, [root / "templates", PROJECT / "templates"]))
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """By file and line; what was found twice is said once."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda problem: (problem.at, problem.rule, problem.says))

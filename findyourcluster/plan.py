@@ -1,0 +1,300 @@
+"""Model → plan: the whole site before it exists, a list of outputs with all that each needs.
+
+A page type is a template and a function here. Templates get what they print, prepared; they look nothing up.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from textwrap import shorten
+
+from findyourcluster.addresses import area_address, cluster_address, letter_anchor, school_address
+from findyourcluster.markup import Document, Documents
+from findyourcluster.model import (
+    CONFIDENCES,
+    Area,
+    Cluster,
+    Evidence,
+    Page,
+    School,
+    Site,
+    Source,
+    Term,
+    in_name_order,
+)
+
+LONG_PAGE = 3
+"""Headings from which on a page gets a list of contents."""
+
+LONGEST_DESCRIPTION = 155
+"""Characters that search engines show of a page's description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the way from home to a page."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A numbered note below a page: where statements on it come from."""
+
+    number: int
+    source: Source
+    law: str  # "Children and Families Act 2014, section 36(1)"; empty for what is not law
+    link: str  # to the very place; empty where only the source's own link is known
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutput:
+    """A page to be: TEMPLATE drawn with CONTEXT."""
+
+    address: str
+    template: str
+    crumbs: tuple[Crumb, ...]
+    context: Mapping[str, object]
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the published folder."""
+        return self.address.lstrip("/") + ("index.html" if self.address.endswith("/") else "")
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutput:
+    """A file to be published as it is."""
+
+    address: str
+    content: bytes = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        return self.address.lstrip("/")
+
+
+Output = PageOutput | FileOutput
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many schools' clusters are known, and how surely."""
+
+    schools: int
+    known: int
+    by_confidence: tuple[tuple[str, int], ...]
+
+    @property
+    def unknown(self) -> int:
+        return self.schools - self.known
+
+
+def coverage(site: Site) -> Coverage:
+    counts = Counter(school.membership.confidence for school in site.schools if school.cluster and school.membership)
+    by_confidence = tuple((confidence, counts[confidence]) for confidence in CONFIDENCES if counts[confidence])
+    return Coverage(len(site.schools), sum(counts.values()), by_confidence)
+
+
+def plan_site(site: Site, documents: Documents) -> tuple[Output, ...]:
+    """Every output of SITE, pages first; SITE must be free of problems."""
+    return tuple(_Planner(site, documents).outputs())
+
+
+class _Planner:
+    def __init__(self, site: Site, documents: Documents) -> None:
+        self.site = site
+        self.documents = documents
+        self.sources = {source.id: source for source in site.sources}
+        self.facts = {fact.id: fact for fact in site.facts}
+        self.pages = {page.name: _described(page, documents.pages[page.name]) for page in site.pages}
+        self.members = {cluster.number: site.members(cluster.number) for cluster in site.clusters}
+        self.clusters = {cluster.number: cluster for cluster in site.clusters}
+        self.areas = {area.slug: area for area in site.areas}
+        self.by_layout = {page.layout: page for page in self.pages.values()}
+        self.alike = Counter(school.name.casefold() for school in site.schools)
+        self.home = Crumb(self._label(self.by_layout["home"]), "/")
+
+    def outputs(self) -> Iterator[Output]:
+        for page in self.pages.values():
+            yield self._page(page)
+        for area in self.site.areas:
+            yield self._area(area)
+        for cluster in self.site.clusters:
+            yield self._cluster(cluster)
+        for school in self.site.schools:
+            yield self._school(school)
+        for file in self.site.files:
+            yield FileOutput(file.address, file.content)
+
+    # ---- pages that people write
+
+    def _page(self, page: Page) -> PageOutput:
+        document = self.documents.pages[page.name]
+        more: Mapping[str, Callable[[], dict[str, object]]] = {
+            "about": lambda: {"coverage": coverage(self.site), "all_sources": self.site.sources},
+            "clusters": lambda: {"groups": self._cluster_groups()},
+            "find": lambda: {"letters": self._letters()},
+            "home": lambda: {"doors": self._links(self.site.settings.doors), "letters": self._letters()},
+            "not-here": lambda: {"kinds": self.site.kinds},
+            "words": lambda: {"terms": self._terms()},
+        }
+        made = more[page.layout]() if page.layout in more else {}
+        headings = [heading for heading in document.headings if heading.level == 2 and heading.id]  # noqa: PLR2004
+        return PageOutput(
+            address=page.address,
+            template=f"{page.layout}.html",
+            crumbs=() if page.layout == "home" else (self.home,),
+            context={
+                "page": page,
+                "document": document,
+                "contents": headings if len(headings) >= LONG_PAGE else [],
+                "related": self._links(page.related),
+                **self._references(document),
+                **made,
+            },
+        )
+
+    def _links(self, names: Iterable[str]) -> list[Page]:
+        return [self.pages[name] for name in names]
+
+    def _letters(self) -> list[tuple[str, str, list[School]]]:
+        """The schools A to Z: letter, anchor, schools."""
+        grouped = groupby(in_name_order(self.site.schools), key=lambda school: letter_anchor(school.name))
+        return [(anchor.removeprefix("letter-").upper(), anchor, list(schools)) for anchor, schools in grouped]
+
+    def _terms(self) -> list[tuple[Term, Page | None]]:
+        """The words explained, A to Z, each with the page that tells more."""
+        in_order = sorted(self.site.terms, key=lambda term: term.term.casefold())
+        return [(term, self.pages.get(term.see)) for term in in_order]
+
+    def _cluster_groups(self) -> list[tuple[Area | None, list[tuple[Cluster, tuple[School, ...]]]]]:
+        """The clusters by area, those of no known area last."""
+        groups: list[tuple[Area | None, list[tuple[Cluster, tuple[School, ...]]]]] = []
+        for area in (*self.site.areas, None):
+            inside = [
+                (cluster, self.members[cluster.number])
+                for cluster in sorted(self.site.clusters, key=lambda cluster: cluster.number)
+                if cluster.area == (area.slug if area else "")
+            ]
+            if inside:
+                groups.append((area, inside))
+        return groups
+
+    # ---- pages made from data
+
+    def _school(self, school: School) -> PageOutput:
+        cluster = self.clusters.get(school.cluster) if school.cluster is not None else None
+        others = [member for member in self.members.get(school.cluster or 0, ()) if member is not school]
+        names = ("your-rights", "what-this-means", "what-to-do" if cluster else "cluster-not-known", "who-can-help")
+        fragments = {name.replace("-", "_"): self.documents.fragments[name] for name in names}
+        crumbs = (
+            (self.home, self._crumb("clusters"), self._cluster_crumb(cluster))
+            if cluster
+            else (self.home, self._crumb("find"))
+        )
+        return PageOutput(
+            address=school_address(school),
+            template="school.html",
+            crumbs=crumbs,
+            context={
+                "school": school,
+                "full_name": self._full_name(school),
+                "cluster": cluster,
+                "area": self.areas.get(cluster.area) if cluster else None,
+                "others": others,
+                "details": self._evidence(school.details),
+                "membership": self._evidence(school.membership) if school.membership else None,
+                **fragments,
+                **self._references(*fragments.values()),
+            },
+        )
+
+    def _full_name(self, school: School) -> str:
+        """The name that no other school has: with the town where two share one."""
+        shared = self.alike[school.name.casefold()] > 1
+        return f"{school.name}, {school.town or school.locality}" if shared else school.name
+
+    def _evidence(self, evidence: Evidence) -> dict[str, object]:
+        return {
+            "sources": [self.sources[source] for source in evidence.sources],
+            "checked": evidence.checked,
+            "confidence": evidence.confidence,
+        }
+
+    def _cluster(self, cluster: Cluster) -> PageOutput:
+        members = self.members[cluster.number]
+        names = ("your-rights", "what-this-means", "who-can-help")
+        fragments = {name.replace("-", "_"): self.documents.fragments[name] for name in names}
+        if not members:
+            fragments["members_not_known"] = self.documents.fragments["members-not-known"]
+        proofs = {member.membership for member in members if member.membership}
+        return PageOutput(
+            address=cluster_address(cluster.number),
+            template="cluster.html",
+            crumbs=(self.home, self._crumb("clusters")),
+            context={
+                "cluster": cluster,
+                "area": self.areas.get(cluster.area),
+                "members": members,
+                "evidence_list": [self._evidence(proof) for proof in sorted(proofs, key=lambda proof: proof.sources)],
+                **fragments,
+                **self._references(*fragments.values()),
+            },
+        )
+
+    def _cluster_crumb(self, cluster: Cluster) -> Crumb:
+        return Crumb(f"Cluster {cluster.number}", cluster_address(cluster.number))
+
+    def _area(self, area: Area) -> PageOutput:
+        inside = [
+            (cluster, self.members[cluster.number])
+            for cluster in sorted(self.site.clusters, key=lambda cluster: cluster.number)
+            if cluster.area == area.slug
+        ]
+        return PageOutput(
+            address=area_address(area),
+            template="area.html",
+            crumbs=(self.home, self._crumb("clusters")),
+            context={"area": area, "clusters": inside},
+        )
+
+    # ---- shared
+
+    def _label(self, page: Page) -> str:
+        return page.short or page.title
+
+    def _crumb(self, layout: str) -> Crumb:
+        page = self.by_layout[layout]
+        return Crumb(self._label(page), page.address)
+
+    def _references(self, *documents: Document) -> dict[str, object]:
+        """The notes of a page that shows DOCUMENTS in this order, and the note's number for each fact cited."""
+        references: dict[tuple[str, str, str], Reference] = {}
+        numbers: dict[str, int] = {}
+        for document in documents:
+            for citation in document.citations:
+                if citation.kind != "fact":
+                    continue
+                fact = self.facts[citation.id]
+                key = (fact.source, fact.law, fact.link)
+                if key not in references:
+                    source = self.sources[fact.source]
+                    references[key] = Reference(len(references) + 1, source, fact.law, fact.link)
+                numbers[fact.id] = references[key].number
+        return {"references": tuple(references.values()), "numbers": numbers}
+
+
+def _described(page: Page, document: Document) -> Page:
+    """PAGE with a description: where nobody wrote one, the first words of its body, else its title."""
+    if page.description:
+        return page
+    body = " ".join(part for part in document.parts if isinstance(part, str))
+    text = html.unescape(" ".join(re.sub(r"<h[1-6].*?</h[1-6]>|<[^>]*>", " ", body, flags=re.S).split()))
+    return replace(page, description=shorten(text, LONGEST_DESCRIPTION, placeholder=" …") or page.title)

@@ -1,0 +1,88 @@
+"""Plan → bytes: each output drawn by its template. No reading of content or data here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import i18n
+
+from findyourcluster.addresses import area_address, cluster_address, school_address
+from findyourcluster.model import Site
+from findyourcluster.plan import FileOutput, Output
+from findyourcluster.translation import mark, translations
+
+MONTHS = (
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+)
+
+
+def render_site(site: Site, outputs: Iterable[Output], templates: list[Path]) -> Iterator[tuple[str, bytes]]:
+    """(path, content) of each output. A template is taken from the first of TEMPLATES that has it."""
+    environment = _environment(site, templates)
+    for output in outputs:
+        if isinstance(output, FileOutput):
+            yield output.path, output.content
+        else:
+            template = environment.get_template(output.template)
+            drawn = template.render(output.context, address=output.address, crumbs=output.crumbs)
+            yield output.path, drawn.encode("utf-8")
+
+
+def _environment(site: Site, templates: list[Path]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[i18n],
+        cache_size=-1,
+        auto_reload=False,
+    )
+    environment.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
+        translations(site.settings.language), newstyle=True
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    pages = {page.name: page for page in site.pages}
+    environment.globals.update(_shared(site))
+    environment.globals["menu"] = [pages[name] for name in site.settings.menu]
+    environment.globals["footer"] = [pages[name] for name in site.settings.footer]
+    environment.globals["layouts"] = {page.layout: page for page in site.pages}
+    environment.filters["day"] = in_words
+    return environment
+
+
+def _shared(site: Site) -> dict[str, Any]:
+    return {
+        "settings": site.settings,
+        "facts": {fact.id: fact for fact in site.facts},
+        "contacts": {contact.id: contact for contact in site.contacts},
+        "sources": {source.id: source for source in site.sources},
+        "schools_by_id": {
+            **{school.slug: school for school in site.schools},
+            **{school.urn: school for school in site.schools if school.urn},
+        },
+        "school_address": school_address,
+        "cluster_address": cluster_address,
+        "area_address": area_address,
+    }
+
+
+def in_words(day: date) -> str:
+    """A date as people read it, whatever the machine's language: "24 November 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,160 @@
+"""Rules on content/: links, pictures, headings and titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from findyourcluster.addresses import layout_anchors, taken_addresses
+from findyourcluster.fields import did_you_mean
+from findyourcluster.markup import Document
+from findyourcluster.model import Fragment, Page, Place
+from findyourcluster.rules import Checked, Finding, rule
+
+FRAGMENTS = (
+    "cluster-not-known",
+    "members-not-known",
+    "what-this-means",
+    "what-to-do",
+    "who-can-help",
+    "your-rights",
+)
+"""The fragments of content/parts/ that school, cluster and area pages are made with."""
+
+
+def _bodies(checked: Checked) -> Iterator[tuple[Page | Fragment, Document]]:
+    for page in checked.site.pages:
+        yield page, checked.documents.pages[page.name]
+    for fragment in checked.site.fragments:
+        yield fragment, checked.documents.fragments[fragment.name]
+
+
+@rule("link-target")
+def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
+    """A link that goes nowhere leaves a parent stuck."""
+    known = {address for address, _ in taken_addresses(checked.site)}
+    for _, document in _bodies(checked):
+        for link in document.links:
+            target = link.target
+            if not target.address:
+                if not target.href.startswith(("#", "http://", "https://", "mailto:", "tel:")):
+                    yield link.at, f'The link "{link.typed}" goes nowhere.', "Start it with https:// or with /."
+            elif target.address not in known:
+                fix = did_you_mean(target.address, known)
+                as_typed = fix if link.typed.startswith("/") else fix.replace('"/', '"').replace('/"', '"')
+                yield link.at, f'The link to "{link.typed}" goes nowhere.', as_typed
+
+
+@rule("link-anchor")
+def each_anchor_exists(checked: Checked) -> Iterator[Finding]:
+    """A link to a part that is not there drops the parent at the top of a long page."""
+    by_address = {page.address: page for page in checked.site.pages}
+    for source, document in _bodies(checked):
+        for link in document.links:
+            if not link.target.anchor:
+                continue
+            page = by_address.get(link.target.address)
+            if page and not page.sound:
+                continue  # its layout, and so its anchors, may be misspelt
+            if page:
+                anchors = layout_anchors(page, checked.site) | checked.documents.pages[page.name].ids
+            elif isinstance(source, Fragment) and not link.target.address:
+                anchors = document.ids
+            else:
+                continue  # a page made from data (only its top can be linked to), or no page: another rule says so
+            if link.target.anchor not in anchors:
+                where = "on this page" if page is source or not page else f"on {page.address}"
+                says = f'There is no part "#{link.target.anchor}" {where}.'
+                yield link.at, says, did_you_mean(link.target.anchor, anchors)
+
+
+@rule("image-there")
+def each_picture_exists(checked: Checked) -> Iterator[Finding]:
+    """A missing picture shows as a broken box."""
+    known = {file.address for file in checked.site.files}
+    for _, document in _bodies(checked):
+        for image in document.images:
+            if image.address.startswith(("http:", "https:", "//")):
+                says = f"The picture {image.address} is on another site, which would learn who reads this page."
+                yield image.at, says, "Save the picture in content/ and link to it there."
+            elif image.address.rstrip("/") not in known:
+                says = f'There is no picture "{image.address.strip("/")}".'
+                yield image.at, says, did_you_mean(image.address.rstrip("/"), known)
+
+
+@rule("image-description")
+def each_picture_is_described(checked: Checked) -> Iterator[Finding]:
+    """A parent who cannot see a picture hears its description."""
+    for _, document in _bodies(checked):
+        for image in document.images:
+            if not image.alt.strip():
+                name = image.address.strip("/")
+                says = f'The picture "{name}" has no description for people who cannot see it.'
+                yield image.at, says, f"Write it between the square brackets: ![What it shows]({name})"
+
+
+@rule("heading-order")
+def headings_go_down_one_by_one(checked: Checked) -> Iterator[Finding]:
+    """Screen reader users find their way by headings; a level left out looks like a missing part."""
+    for _, document in _bodies(checked):
+        level = 1
+        for heading in document.headings:
+            if heading.level == 1:
+                says = f'"{heading.text}" is a heading of the first level, and the page\'s title is that already.'
+                yield heading.at, says, f"## {heading.text}"
+            elif heading.level > level + 1:
+                says = f'The heading "{heading.text}" is {heading.level - level} levels below the one before it.'
+                yield heading.at, says, f"{'#' * (level + 1)} {heading.text}"
+            level = heading.level
+
+
+@rule("page-title")
+def each_title_is_the_only_one(checked: Checked) -> Iterator[Finding]:
+    """Titles tell tabs, search results and bookmarks apart."""
+    first: dict[str, Page] = {}
+    for page in checked.site.pages:
+        if page.sound and page.title.casefold() in first:
+            other = first[page.title.casefold()]
+            says = f'The title "{page.title}" is that of {other.at.record.file} too.'
+            yield page.at.of("title"), says, "Give one of them another title."
+        first.setdefault(page.title.casefold(), page)
+
+
+@rule("page-related")
+def related_pages_exist(checked: Checked) -> Iterator[Finding]:
+    """The pages named below a page are links."""
+    names = {page.name for page in checked.site.pages}
+    for page in checked.site.pages:
+        for name in page.related:
+            if name not in names:
+                says = f'related names the page "{name}", which does not exist.'
+                yield page.at.of("related"), says, did_you_mean(name, names)
+    for term in checked.site.terms:
+        if term.see and term.see not in names:
+            says = f'see names the page "{term.see}", which does not exist.'
+            yield term.at.of("see"), says, did_you_mean(term.see, names)
+
+
+@rule("page-needed")
+def the_pages_that_all_sites_have_are_there(checked: Checked) -> Iterator[Finding]:
+    """Home, the finder and the page for a wrong address are what everything else leads back to."""
+    pages = checked.site.pages
+    layouts = {page.layout for page in pages}
+    unsound = not all(page.sound for page in pages)
+    for layout, name in (("home", "index"), ("find", "find"), ("clusters", "clusters"), ("not-found", "404")):
+        if layout not in layouts and not unsound:
+            says = f"The site needs this page, and no page has layout: {layout}."
+            yield Place(f"content/{name}.md"), says, f"Write it, with layout: {layout} in its top block."
+    there = {fragment.name for fragment in checked.site.fragments}
+    for name in FRAGMENTS:
+        if name not in there:
+            says = "School and cluster pages need these words, and the file is missing."
+            yield Place(f"content/parts/{name}.md"), says, "Write it; it is Markdown without a block at the top."
+
+
+@rule("page-empty")
+def no_page_is_empty(checked: Checked) -> Iterator[Finding]:
+    """A parent who opens an empty page thinks that the site is broken."""
+    for source, document in _bodies(checked):
+        made_from_data = isinstance(source, Page) and (source.layout != "explainer" or not source.sound)
+        if not document.parts and not source.body.strip() and not made_from_data:
+            yield source.at.record, "This page has no words yet.", "Write some below the block at the top."

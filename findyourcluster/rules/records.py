@@ -1,0 +1,184 @@
+"""Rules on data/: schools, clusters and the sources that they rest on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from findyourcluster.addresses import taken_addresses
+from findyourcluster.fields import did_you_mean, slugify
+from findyourcluster.model import Place, Places, School
+from findyourcluster.rules import Checked, Finding, rule
+
+T = TypeVar("T")
+
+
+def _repeats(things: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[T, T]]:
+    """Each thing whose KEY came before, with the first that had it; empty keys do not count."""
+    seen: dict[object, T] = {}
+    for thing in things:
+        value = key(thing)
+        if value in seen:
+            yield seen[value], thing
+        elif value:
+            seen[value] = thing
+
+
+@rule("school-once")
+def each_school_stands_once(checked: Checked) -> Iterator[Finding]:
+    """A school listed twice, perhaps in two clusters, would send parents to the wrong meeting."""
+    for first, again in _repeats(checked.site.schools, key=lambda school: school.urn):
+        at = again.at.of("urn")
+        if first.name != again.name:
+            says = f"URN {again.urn} belongs to {first.name} (line {first.at.record.line}) and to {again.name}."
+            yield at, says, "Look the right one up in the official register of schools."
+        elif first.cluster != again.cluster and first.cluster and again.cluster:
+            says = (
+                f"{again.name} is in Cluster {first.cluster} (line {first.at.of('cluster').line})"
+                f" and in Cluster {again.cluster} (line {again.at.of('cluster').line})."
+            )
+            yield again.at.of("cluster"), says, "Keep the entry that its source states."
+        else:
+            says = f"{again.name} stands here a second time: first on line {first.at.record.line}."
+            yield at, says, "Keep one of them."
+
+
+@rule("one-address")
+def each_address_is_used_once(checked: Checked) -> Iterator[Finding]:
+    """Two pages at one address: parents would see only one of them."""
+    schools = {school.at.record: school for school in checked.site.schools}
+    for (address, first), (_, again) in _repeats(taken_addresses(checked.site), key=lambda taken: taken[0]):
+        says = f"The address {address} is taken already, by {first}."
+        school = schools.get(again)
+        fix = f"Add a line: slug: {_longer_slug(school)}" if school else "Give one of them another name."
+        yield again, says, fix
+
+
+def _longer_slug(school: School) -> str:
+    """An address part for SCHOOL that is not the one it has: with its town, else with its URN."""
+    name = slugify(school.name)
+    with_town = f"{name}-{slugify(school.town)}" if school.town else school.slug
+    return with_town if with_town != school.slug else f"{name}-{school.urn or 2}"
+
+
+@rule("cluster-declared")
+def each_cluster_is_declared(checked: Checked) -> Iterator[Finding]:
+    """A cluster number that does not exist leads nowhere."""
+    numbers = {cluster.number for cluster in checked.site.clusters}
+    areas = {area.slug for area in checked.site.areas}
+    for school in checked.site.schools:
+        if school.cluster is not None and school.cluster not in numbers:
+            says = f"{school.name} is in Cluster {school.cluster}, but there is no such cluster."
+            listed = ", ".join(str(number) for number in sorted(numbers))
+            yield school.at.of("cluster"), says, f"The clusters are {listed}." if listed else ""
+    for first, again in _repeats(checked.site.clusters, key=lambda cluster: cluster.number):
+        says = f"Cluster {again.number} stands here a second time: first on line {first.at.record.line}."
+        yield again.at.of("number"), says, "Keep one of them."
+    for cluster in checked.site.clusters:
+        if cluster.area and cluster.area not in areas:
+            says = f'Cluster {cluster.number} is in the area "{cluster.area}", but there is no such area.'
+            yield cluster.at.of("area"), says, did_you_mean(cluster.area, areas, show_all=True)
+
+
+@rule("cluster-count")
+def the_clusters_are_all_there(checked: Checked) -> Iterator[Finding]:
+    """The site tells parents how many clusters there are; each of them has a page."""
+    settings = checked.site.settings
+    there = len({cluster.number for cluster in checked.site.clusters})
+    if there != settings.cluster_count:
+        says = f"cluster_count is {settings.cluster_count}, but data/schools.yaml lists {there} clusters."
+        yield settings.at.of("cluster_count"), says, "Make them agree."
+
+
+@rule("membership-has-a-source")
+def each_membership_has_a_source(checked: Checked) -> Iterator[Finding]:
+    """Nobody is put in a cluster by a guess: a public source must say so."""
+    for school in checked.site.schools:
+        if school.cluster is not None and school.membership is None:
+            says = f"{school.name} is in Cluster {school.cluster}, and no source says so."
+            fix = "Add membership: with source, checked and confidence below it, or take the cluster out."
+            yield school.at.of("cluster"), says, fix
+        if school.cluster is None and school.membership is not None:
+            says = f"{school.name} has a source for its cluster, and no cluster."
+            yield school.at.of("membership"), says, "Add a line: cluster: and the number."
+
+
+@rule("source-declared")
+def each_source_is_declared(checked: Checked) -> Iterator[Finding]:
+    """Parents can look up where a statement comes from only if the source is in data/sources.yaml."""
+    site = checked.site
+    known = {source.id for source in site.sources}
+    evidence = [(school.details, school.at.of("source")) for school in site.schools]
+    evidence += [(school.membership, school.at.of("membership")) for school in site.schools if school.membership]
+    evidence += [(setting.details, setting.at.of("source")) for kind in site.kinds for setting in kind.settings]
+    cited: list[tuple[str, Place]] = [
+        *((source, at) for proof, at in evidence for source in proof.sources),
+        *((fact.source, fact.at.of("source")) for fact in site.facts),
+        *((contact.source, contact.at.of("source")) for contact in site.contacts if contact.source),
+    ]
+    for source, at in cited:
+        if source and source not in known:
+            yield at, f'There is no source "{source}" in data/sources.yaml.', did_you_mean(source, known)
+
+
+@rule("unique-ids")
+def each_id_is_used_once(checked: Checked) -> Iterator[Finding]:
+    """Two facts with one id: pages would cite the wrong one."""
+    site = checked.site
+    groups: list[tuple[str, list[tuple[str, Places]]]] = [
+        ("source", [(source.id, source.at) for source in site.sources]),
+        ("fact", [(fact.id, fact.at) for fact in site.facts]),
+        ("contact", [(contact.id, contact.at) for contact in site.contacts]),
+        ("term", [(term.slug, term.at) for term in site.terms]),
+        ("area", [(area.slug, area.at) for area in site.areas]),
+        ("kind of setting", [(kind.id, kind.at) for kind in site.kinds]),
+    ]
+    for what, records in groups:
+        for (_, first), (name, again) in _repeats(records, key=lambda record: record[0]):
+            says = f'The {what} "{name}" stands here a second time: first on line {first.record.line}.'
+            yield again.record, says, "Give one of them another id, or keep one."
+
+
+@rule("contact-has-a-way")
+def each_contact_can_be_reached(checked: Checked) -> Iterator[Finding]:
+    """A contact without phone, email or website helps nobody, unless it says what is not known yet."""
+    for contact in checked.site.contacts:
+        if not (contact.phones or contact.emails or contact.website or contact.unknown):
+            says = f"{contact.name} has no phone, email or website."
+            yield contact.at.record, says, "Add one, or a line unknown: that says what is not known yet."
+        if (contact.phones or contact.emails) and not contact.source:
+            says = f"{contact.name} has a phone or email, and no source says so."
+            yield contact.at.record, says, "Add a line: source: and the id of one in data/sources.yaml."
+
+
+@rule("name-once")
+def same_names_are_told_apart(checked: Checked) -> Iterator[Finding]:
+    """Schools of one name need a town, so that parents can tell them apart."""
+    by_name: dict[str, list[School]] = defaultdict(list)
+    for school in checked.site.schools:
+        by_name[school.name.casefold()].append(school)
+    for alike in by_name.values():
+        for school in alike:
+            if len(alike) > 1 and not school.place_name:
+                says = f"{len(alike)} schools are called {school.name}, and this one has no town."
+                yield school.at.record, says, "Add a line: town: and its town."
+
+
+@rule("settings-known")
+def the_settings_name_what_exists(checked: Checked) -> Iterator[Finding]:
+    """The menu and the contact of the site's owner must lead somewhere."""
+    settings = checked.site.settings
+    pages = {page.name for page in checked.site.pages}
+    for key, names in (("menu", settings.menu), ("footer", settings.footer), ("doors", settings.doors)):
+        for name in names:
+            if name not in pages:
+                says = f'{key} names the page "{name}", which does not exist.'
+                yield settings.at.of(key), says, did_you_mean(name, pages)
+    contacts = {contact.id for contact in checked.site.contacts}
+    if settings.owner_contact and settings.owner_contact not in contacts:
+        says = f'owner_contact names "{settings.owner_contact}", which is not in data/contacts.yaml.'
+        yield settings.at.of("owner_contact"), says, did_you_mean(settings.owner_contact, contacts)
+    if settings.register_link and "{urn}" not in settings.register_link:
+        says = "register_link must have {urn} where a school's number goes."
+        yield settings.at.of("register_link"), says, ""

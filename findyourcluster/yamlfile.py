@@ -1,0 +1,182 @@
+"""Strict YAML: text in, a tree of values that know their places out.
+
+PyYAML's own loaders guess: they read the phone number 01422266141 as 206138465, "no" as False, and of two
+equal keys keep the last. Here every scalar stays the text that was typed; `fields` converts it. Anchors,
+aliases and tags are refused, so a file can neither explode nor run anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from findyourcluster.model import Place, Problem
+
+if TYPE_CHECKING:
+    from yaml import Mark
+    from yaml._yaml import Mark as CMark
+
+DEEPEST = 20
+"""Levels of nesting that any of our files needs, with room to spare."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is installed: the same events, sooner
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    text: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Node, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    entries: dict[str, tuple[Place, Node]]  # key → where the key stands, its value
+    at: Place
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def parse(text: str, file: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+    """The tree of TEXT, and what is wrong with it; None where it is empty or cannot be read.
+
+    FIRST_LINE is the line of FILE on which TEXT begins (front matter begins on its second).
+    """
+    return _Builder(text, file, first_line).build()
+
+
+class _Builder:
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.text = text
+        self.file = file
+        self.offset = first_line
+        self.problems: list[Problem] = []
+
+    def build(self) -> tuple[Node | None, list[Problem]]:
+        try:
+            events = yaml.parse(self.text, Loader=_LOADER)
+            root = self._document(events)
+        except _Refused as refused:
+            root, self.problems = None, [*self.problems, refused.problem]
+        except yaml.MarkedYAMLError as error:
+            root, self.problems = None, [*self.problems, self._explain(error)]
+        except (yaml.YAMLError, RecursionError):
+            says = "This file cannot be read as YAML."
+            root, self.problems = None, [*self.problems, Problem(Place(self.file), "yaml", says)]
+        return root, self.problems
+
+    def _place(self, mark: Mark | CMark | None) -> Place:
+        return Place(self.file, mark.line + self.offset, mark.column + 1) if mark else Place(self.file)
+
+    # ---- events → tree
+
+    def _document(self, events: Iterator[yaml.Event]) -> Node | None:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent):
+                continue
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    says = "A second part begins here with ---, and only the first would be read."
+                    raise _Refused(Problem(self._place(event.start_mark), "yaml", says, "Take out this line."))
+                continue
+            root = self._node(event, events, 0)
+        return None if isinstance(root, Scalar) and not root.text else root
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        at = self._place(event.start_mark)
+        self._refuse_magic(event, at)
+        if depth > DEEPEST:
+            raise _Refused(Problem(at, "yaml", f"This is nested more than {DEEPEST} levels deep."))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, at)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(inner := next(events), yaml.SequenceEndEvent):
+                items.append(self._node(inner, events, depth + 1))
+            return Sequence(tuple(items), at)
+        return self._mapping(at, events, depth)
+
+    def _mapping(self, at: Place, events: Iterator[yaml.Event], depth: int) -> Mapping:
+        entries: dict[str, tuple[Place, Node]] = {}
+        while not isinstance(inner := next(events), yaml.MappingEndEvent):
+            key = self._node(inner, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                raise _Refused(Problem(key.at, "yaml", "A name was expected here, before a colon."))
+            if key.text in entries:
+                first = entries[key.text][0].line
+                says = f'"{key.text}" stands here twice: first on line {first}, again on line {key.at.line}.'
+                self.problems.append(Problem(key.at, "duplicate-key", says, "Keep one of them."))
+                continue
+            entries[key.text] = (key.at, value)
+        return Mapping(entries, at)
+
+    def _refuse_magic(self, event: yaml.Event, at: Place) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            says = f'A value that begins with * has a special meaning in YAML: "*{event.anchor}".'
+            raise _Refused(Problem(at, "yaml", says, "Put the value in quotes."))
+        if getattr(event, "anchor", None):
+            says = "A value that begins with & has a special meaning in YAML."
+            raise _Refused(Problem(at, "yaml", says, "Put the value in quotes."))
+        if (tag := getattr(event, "tag", None)) and not (isinstance(event, yaml.ScalarEvent) and tag == "!"):
+            says = f'A value that begins with ! has a special meaning in YAML: "{tag}".'
+            raise _Refused(Problem(at, "yaml", says, "Put the value in quotes."))
+
+    # ---- the parser's errors in plain words
+
+    def _explain(self, error: yaml.MarkedYAMLError) -> Problem:
+        at = self._place(error.problem_mark or error.context_mark)
+        told = f"{error.context or ''} {error.problem or ''}"
+        if "quoted scalar" in told and error.context_mark:
+            at = self._place(error.context_mark)
+            return Problem(at, "yaml", "A quotation mark is opened here and never closed.", "Close it.")
+        line = self._line(at.line)
+        if "mapping values are not allowed" in told:
+            says = "There is a second colon in this line, so the computer cannot tell where the value ends."
+            return Problem(at, "yaml", says, _quote_the_value(line))
+        if "cannot start any token" in told:
+            if "\t" in line[: at.column]:
+                says = "There is a tab at the start of this line. YAML takes only spaces there."
+                return Problem(at, "yaml", says, f"Use spaces: {line.replace(chr(9), '  ').rstrip()}")
+            says = f'The value begins with "{line[at.column - 1 : at.column]}", which has a special meaning in YAML.'
+            return Problem(at, "yaml", says, _quote_the_value(line))
+        if "could not find expected ':'" in told:
+            at = self._place(error.context_mark) if error.context_mark else at
+            says = f'"{self._line(at.line).strip()}" is not a name, a colon and a value.'
+            return Problem(at, "yaml", says, "Each line looks like this: title: What is a cluster?")
+        if "expected" in told:
+            says = "This line does not fit the lines above it."
+            fix = "Check that it starts as far in as its neighbours, and that quotes and brackets are closed."
+            return Problem(at, "yaml", says, fix)
+        return Problem(at, "yaml", f"YAML cannot read this line ({error.problem}).", "Put the value in quotes.")
+
+    def _line(self, number: int) -> str:
+        lines = self.text.splitlines()
+        index = number - self.offset
+        return lines[index] if 0 <= index < len(lines) else ""
+
+
+def _quote_the_value(line: str) -> str:
+    """LINE with its value in double quotes, as a sentence to paste from."""
+    match = re.match(r"^(\s*(?:- +)?[^:\s][^:]*:) +(.*?)\s*$", line)
+    if not match:
+        return "Put the value in double quotes."
+    value = match[2].replace("\\", "\\\\").replace('"', '\\"')
+    return f'Put the value in quotes: {match[1].strip()} "{value}"'

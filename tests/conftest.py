@@ -1,0 +1,97 @@
+"""What tests stand on: a small real project to change, the site of this repository built once, a browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from findyourcluster.commands import main
+from tests.browsers import FLAGS, find_browser
+from tests.host import Host
+
+SMALL = Path(__file__).parent / "projects" / "small"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of a project that a test may change, used through the command line."""
+
+    root: Path
+    capsys: pytest.CaptureFixture[str]
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    def write(self, file: str, text: str) -> None:
+        path = self.root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Replaces the first OLD in FILE, which must be there."""
+        text = (self.root / file).read_text("utf-8")
+        assert old in text, f"{file} has no {old!r}"
+        self.write(file, text.replace(old, new, 1))
+
+    def append(self, file: str, text: str) -> None:
+        self.write(file, (self.root / file).read_text("utf-8").rstrip("\n") + "\n\n" + text)
+
+    def run(self, command: str, *more: str) -> tuple[int, str, str]:
+        """Exit status, what went to the output, what went to the error output."""
+        self.capsys.readouterr()
+        status = main([command, "--root", str(self.root), *more])
+        out, err = self.capsys.readouterr()
+        return status, out, err
+
+    def problems(self) -> list[str]:
+        """What `check` finds wrong, a line each."""
+        status, _, err = self.run("check")
+        lines = err.split("\n\n")[0].splitlines()
+        assert status == (1 if lines else 0)
+        assert "Traceback" not in err
+        return lines
+
+    def build(self) -> None:
+        status, _, err = self.run("build")
+        assert status == 0, err
+
+    def page(self, address: str) -> str:
+        """The HTML published at ADDRESS."""
+        return (self.site / address.lstrip("/") / "index.html").read_text("utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
+    """The small project: two schools in Cluster 14, two of one name whose cluster is unknown."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    return Project(tmp_path / "project", capsys)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this repository's own site, built."""
+    out = tmp_path_factory.mktemp("built") / "site"
+    assert main(["build", "--out", str(out)]) == 0
+    return out
+
+
+@pytest.fixture(scope="session")
+def host(built: Path) -> Iterator[str]:
+    """The address of a web host that serves the built site."""
+    with Host(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, Chrome or Edge."""
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=find_browser(play), args=FLAGS)
+        yield chromium
+        chromium.close()

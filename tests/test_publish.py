@@ -1,0 +1,116 @@
+"""Publishing is all or nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from findyourcluster import publish as stage
+from findyourcluster.places import PROJECT
+from findyourcluster.publish import MARKER, CannotPublish, publish
+from tests.conftest import Project
+
+OLD = [("index.html", b"old"), ("a/index.html", b"old a")]
+NEW = [("index.html", b"new"), ("b/index.html", b"new b")]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MARKER
+    }
+
+
+def left_over(out: Path) -> list[str]:
+    return sorted(path.name for path in out.parent.iterdir() if path.name not in (out.name, f".{out.name}.lock"))
+
+
+def test_the_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    assert publish(OLD, out) == 2
+    assert publish(NEW, out) == 2
+    assert files(out) == dict(NEW)
+    assert left_over(out) == []
+
+
+def test_it_works_where_the_system_cannot_exchange_two_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "_exchange", lambda *_: False)
+    out = tmp_path / "site"
+    publish(OLD, out)
+    publish(NEW, out)
+    assert files(out) == dict(NEW)
+    assert left_over(out) == []
+
+
+def test_a_run_that_died_between_two_renames_is_healed(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    publish(OLD, out)
+    out.rename(tmp_path / ".site.old")
+    (tmp_path / ".site.new").mkdir()
+    publish(NEW, out)
+    assert files(out) == dict(NEW)
+    assert left_over(out) == []
+
+
+def test_contents_that_fail_half_way_leave_the_old_site(tmp_path: Path) -> None:
+    def failing() -> Iterator[tuple[str, bytes]]:
+        yield "index.html", b"new"
+        raise OSError(28, "No space left on device")
+
+    out = tmp_path / "site"
+    publish(OLD, out)
+    with pytest.raises(CannotPublish, match="No space left on device"):
+        publish(failing(), out)
+    assert files(out) == dict(OLD)
+    assert left_over(out) == []
+
+
+def test_a_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "holiday"
+    out.mkdir()
+    (out / "photo.jpg").write_bytes(b"dear")
+    with pytest.raises(CannotPublish, match="holds files that this program did not publish"):
+        publish(NEW, out)
+    assert files(out) == {"photo.jpg": b"dear"}
+
+
+def test_an_empty_folder_may_be_published_to(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    publish(NEW, tmp_path / "site")
+    assert files(tmp_path / "site") == dict(NEW)
+
+
+def test_a_file_or_link_in_the_way_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(CannotPublish, match="is not a folder"):
+        publish(NEW, tmp_path / "file")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(project: Project) -> None:
+    project.build()
+    whole = [files(project.site)]
+    project.change("data/site.yaml", "name: Small Clusters", "name: Other Clusters")
+    project.run("build", "--out", str(project.root / "other"))
+    whole.append(files(project.root / "other"))
+    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(project.root)]
+    start = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    took = time.monotonic() - start
+    for step in range(12):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(took * (0.4 + 0.05 * step))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert files(project.site) in whole
+    subprocess.run(command, check=True, capture_output=True)
+    assert files(project.site) == whole[1]
+    assert [path.name for path in project.root.glob(".site.*")] == [".site.lock"]

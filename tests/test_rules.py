@@ -1,0 +1,162 @@
+"""What the data must agree on, and how a disagreement is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from findyourcluster.rules import RULES
+from tests.conftest import Project
+
+SCHOOLS = "data/schools.yaml"
+ASHBROW = "    name: Ashbrow School\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (
+            SCHOOLS,
+            f"urn: 107628\n{ASHBROW}",
+            "urn: 107626\n    name: Birkby Junior School\n    slug: birkby-again\n",
+            [
+                f"{SCHOOLS}:31: Birkby Junior School stands here a second time: first on line 11. Keep one of them.",
+            ],
+        ),
+        (
+            SCHOOLS,
+            "urn: 107628",
+            "urn: 107626",
+            [
+                f"{SCHOOLS}:31: URN 107626 belongs to Birkby Junior School (line 11) and to Ashbrow School."
+                " Look the right one up in the official register of schools.",
+            ],
+        ),
+        (
+            SCHOOLS,
+            "    slug: st-josephs-catholic-primary-academy-dewsbury\n",
+            "    slug: st-josephs-catholic-primary-academy-huddersfield\n",
+            [
+                f"{SCHOOLS}:54: The address /schools/st-josephs-catholic-primary-academy-huddersfield/ is taken"
+                f" already, by {SCHOOLS}:46. Add a line: slug: st-josephs-catholic-primary-academy-148483",
+            ],
+        ),
+        (
+            SCHOOLS,
+            "    cluster: 14",
+            "    cluster: 41",
+            [
+                f"{SCHOOLS}:26: Birkby Junior School is in Cluster 41, but there is no such cluster."
+                " The clusters are 1, 3, 14.",
+            ],
+        ),
+        (
+            SCHOOLS,
+            "  - number: 3\n",
+            "  - number: 1\n",
+            [
+                "data/site.yaml:10: cluster_count is 3, but data/schools.yaml lists 2 clusters. Make them agree.",
+                f"{SCHOOLS}:6: Cluster 1 stands here a second time: first on line 5. Keep one of them.",
+                f"{SCHOOLS}:6: The address /clusters/1/ is taken already, by {SCHOOLS}:5."
+                " Give one of them another name.",
+            ],
+        ),
+        (
+            SCHOOLS,
+            "area: upper-dale",
+            "area: uper-dale",
+            [
+                f'{SCHOOLS}:8: Cluster 14 is in the area "uper-dale", but there is no such area.'
+                ' Did you mean "upper-dale"?',
+            ],
+        ),
+        (
+            SCHOOLS,
+            "    cluster: 14\n    membership:\n      source: school-page\n      checked: 2026-11-24\n"
+            "      confidence: published by a school\n",
+            "    cluster: 14\n",
+            [
+                f"{SCHOOLS}:26: Birkby Junior School is in Cluster 14, and no source says so."
+                " Add membership: with source, checked and confidence below it, or take the cluster out.",
+            ],
+        ),
+        (
+            SCHOOLS,
+            "source: school-page",
+            "source: school-pages",
+            [f'{SCHOOLS}:28: There is no source "school-pages" in data/sources.yaml. Did you mean "school-page"?'],
+        ),
+        (
+            SCHOOLS,
+            "    slug: st-josephs-catholic-primary-academy-dewsbury\n    phase: primary\n    town: Dewsbury\n",
+            "    slug: st-josephs-catholic-primary-academy-dewsbury\n    phase: primary\n",
+            [
+                f"{SCHOOLS}:46: 2 schools are called St Joseph's Catholic Primary Academy, and this one has no town."
+                " Add a line: town: and its town.",
+            ],
+        ),
+        (
+            "data/facts.yaml",
+            "id: ehc-6wk",
+            "id: not",
+            [
+                "content/questions.md:22: There is no fact \"ehc-6wk\" in the data.",
+                'data/facts.yaml:10: The fact "not" stands here a second time: first on line 2.'
+                " Give one of them another id, or keep one.",
+            ],
+        ),
+        (
+            "data/contacts.yaml",
+            "    unknown: Its contact details are to come.\n",
+            "",
+            [
+                "data/contacts.yaml:13: The Forum has no phone, email or website."
+                " Add one, or a line unknown: that says what is not known yet.",
+            ],
+        ),
+        (
+            "data/contacts.yaml",
+            "    source: register\n",
+            "",
+            [
+                "data/contacts.yaml:2: KIAS has a phone or email, and no source says so."
+                " Add a line: source: and the id of one in data/sources.yaml.",
+            ],
+        ),
+        (
+            "data/site.yaml",
+            "owner_contact: forum",
+            "owner_contact: form",
+            [
+                'data/site.yaml:9: owner_contact names "form", which is not in data/contacts.yaml.'
+                ' Did you mean "forum"?',
+            ],
+        ),
+        (
+            "data/site.yaml",
+            "register_link: https://register.example/{urn}",
+            "register_link: https://register.example/",
+            ["data/site.yaml:12: register_link must have {urn} where a school's number goes."],
+        ),
+    ],
+)  # fmt: skip
+def test_a_disagreement_is_explained(project: Project, file: str, old: str, new: str, expected: list[str]) -> None:
+    project.change(file, old, new)
+    assert sorted(project.problems()) == sorted(expected)
+
+
+def test_a_school_in_two_clusters_is_explained_with_both_lines(project: Project) -> None:
+    project.change(SCHOOLS, "urn: 107628", "urn: 107626")
+    project.change(SCHOOLS, ASHBROW, "    name: Birkby Junior School\n    slug: birkby-again\n")
+    text = (project.root / SCHOOLS).read_text("utf-8")
+    second = text.rindex("    cluster: 14")
+    project.write(SCHOOLS, text[:second] + "    cluster: 3" + text[second + len("    cluster: 14") :])
+    assert project.problems() == [
+        f"{SCHOOLS}:42: Birkby Junior School is in Cluster 14 (line 26) and in Cluster 3 (line 42)."
+        " Keep the entry that its source states."
+    ]
+
+
+def test_every_rule_has_a_name_of_its_own_and_says_why_it_matters() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(names) == len(set(names))
+    assert all(rule.why.endswith(".") for rule in RULES)

@@ -1,0 +1,47 @@
+"""The program's own quality: types, lint, and documents that tell the truth."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from findyourcluster.places import PROJECT
+
+
+@pytest.mark.parametrize(
+    "tool", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=["ruff", "format", "mypy --strict"]
+)
+def test_the_tools_find_nothing(tool: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", *tool], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
+    import tomllib  # noqa: PLC0415
+
+    import build  # noqa: PLC0415
+
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    pinned = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    assert all(re.fullmatch(r"[a-z0-9-]+==[0-9.]+", requirement) for requirement in pinned)
+    names = {requirement.split("==")[0].replace("-", "_") for requirement in pinned}
+    modules = {{"yaml": "pyyaml"}.get(module, module) for module in build.RUN_TIME + build.FOR_TESTS}
+    assert modules == {name for name in names if not name.startswith("types_")}
+
+
+def test_imports_run_only_downwards() -> None:
+    """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
+    order = [
+        "commands", "preview", "report", "pipeline", "publish", "render", "plan", "rules", "markup", "load",
+        "addresses", "fields", "yamlfile", "translation", "places", "model",
+    ]  # fmt: skip
+    rank = {name: place for place, name in enumerate(order)}
+    for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):
+        module = path.relative_to(PROJECT / "findyourcluster").with_suffix("").parts[0]
+        if module == "__init__":
+            continue
+        for imported in re.findall(r"^\s*(?:from|import) findyourcluster\.(\w+)", path.read_text("utf-8"), re.M):
+            assert rank[imported] > rank[module] or imported == module, f"{path.name} imports {imported}"
