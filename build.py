@@ -33,15 +33,15 @@ def main() -> int:
 
         return command_line(sys.argv[1:])
     python = _venv_python()
-    if Path(sys.prefix).resolve() == VENV:
-        print(f"{VENV} lacks {', '.join(modules)}: delete that folder and run this again.", file=sys.stderr)
-        return 2
     try:
-        _install(python, testing)
+        installed = _install(python, testing)
     except subprocess.CalledProcessError:
         print(
             "\nThe packages could not be installed. Is this machine on the internet? Run this again.", file=sys.stderr
         )
+        return 2
+    if not installed and Path(sys.prefix).resolve() == VENV:
+        print(f"{VENV} lacks some of {', '.join(modules)}: delete it and run this again.", file=sys.stderr)
         return 2
     return _hand_over(python)
 
@@ -50,8 +50,8 @@ def _venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def _install(python: Path, testing: bool) -> None:
-    """Makes .venv hold what pyproject.toml pins; nothing is done where it does already."""
+def _install(python: Path, testing: bool) -> bool:
+    """Makes .venv hold what pyproject.toml pins; False, with nothing done, where it does already."""
     import tomllib  # noqa: PLC0415 (newer than the oldest Python that can read this file)
 
     project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
@@ -60,7 +60,7 @@ def _install(python: Path, testing: bool) -> None:
     seal = hashlib.sha256("\n".join(wanted).encode() + constraints.read_bytes()).hexdigest()
     stamp = VENV / ("installed-for-tests" if testing else "installed")
     if stamp.exists() and stamp.read_text("utf-8") == seal:
-        return
+        return False
     if not python.exists():
         print(f"Setting up {VENV} (once; about a minute) ...", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", VENV], check=True)
@@ -70,6 +70,7 @@ def _install(python: Path, testing: bool) -> None:
     command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--constraint", constraints, *wanted]
     subprocess.run(command, check=True)
     stamp.write_text(seal, "utf-8")
+    return True
 
 
 def _add_pip(python: Path) -> None:

@@ -22,6 +22,7 @@ from findyourcluster.model import (
     Evidence,
     Page,
     School,
+    SettingKind,
     Site,
     Source,
     Term,
@@ -142,11 +143,13 @@ class _Planner:
             "clusters": lambda: {"groups": self._cluster_groups()},
             "find": lambda: {"letters": self._letters()},
             "home": lambda: {"doors": self._links(self.site.settings.doors), "letters": self._letters()},
-            "not-here": lambda: {"kinds": self.site.kinds},
+            "not-here": lambda: {"kinds": [(kind, self._evidence(*_details(kind))) for kind in self.site.kinds]},
             "words": lambda: {"terms": self._terms()},
         }
         made = more[page.layout]() if page.layout in more else {}
-        headings = [heading for heading in document.headings if heading.level == 2 and heading.id]  # noqa: PLR2004
+        headings = [(heading.id, heading.text) for heading in document.headings if heading.level == 2 and heading.id]  # noqa: PLR2004
+        if page.layout == "not-here":
+            headings += [(kind.id, kind.name) for kind in self.site.kinds]
         return PageOutput(
             address=page.address,
             template=f"{page.layout}.html",
@@ -221,11 +224,15 @@ class _Planner:
         shared = self.alike[school.name.casefold()] > 1
         return f"{school.name}, {school.town or school.locality}" if shared else school.name
 
-    def _evidence(self, evidence: Evidence) -> dict[str, object]:
+    def _evidence(self, *evidence: Evidence) -> dict[str, object] | None:
+        """What stands behind EVIDENCE together: all sources, the earliest check, the least confidence."""
+        if not evidence:
+            return None
+        ids = dict.fromkeys(source for each in evidence for source in each.sources)
         return {
-            "sources": [self.sources[source] for source in evidence.sources],
-            "checked": evidence.checked,
-            "confidence": evidence.confidence,
+            "sources": [self.sources[source] for source in ids],
+            "checked": min(each.checked for each in evidence),
+            "confidence": max((each.confidence for each in evidence), key=CONFIDENCES.index),
         }
 
     def _cluster(self, cluster: Cluster) -> PageOutput:
@@ -289,6 +296,10 @@ class _Planner:
                     references[key] = Reference(len(references) + 1, source, fact.law, fact.link)
                 numbers[fact.id] = references[key].number
         return {"references": tuple(references.values()), "numbers": numbers}
+
+
+def _details(kind: SettingKind) -> list[Evidence]:
+    return [setting.details for setting in kind.settings]
 
 
 def _described(page: Page, document: Document) -> Page:
