@@ -11,39 +11,34 @@ from pathlib import Path
 
 from findyourcluster.fields import SLUG, Fields, slugify, whole_file
 from findyourcluster.model import (
-    CONFIDENCES,
-    Area,
-    Cluster,
-    Contact,
-    Evidence,
-    Fact,
     File,
     Fragment,
     Page,
-    Phone,
     Place,
     Places,
     Problem,
-    School,
-    Setting,
-    SettingKind,
     Settings,
     Site,
-    Source,
-    Term,
+)
+from findyourcluster.records import (
+    read_area,
+    read_cluster,
+    read_contact,
+    read_fact,
+    read_kind,
+    read_school,
+    read_source,
+    read_term,
 )
 from findyourcluster.yamlfile import Mapping, parse
 
 LAYOUTS = ("about", "clusters", "explainer", "find", "home", "not-found", "not-here", "words")
 """What a page may name as its `layout`; each has a template and, in `plan`, a function."""
 
-PHASES = ("infant", "junior", "primary", "first", "middle", "secondary", "all-through")
-
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 LARGEST_TEXT = 40_000_000  # bytes; England's schools need about 15 million
 LARGEST_PICTURE = 1_000_000  # bytes
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +66,10 @@ class _Loader:
         site = self._schools(site)
         site = replace(
             site,
-            sources=tuple(_source(fields) for fields in self._records("sources", "sources", "source")),
-            facts=tuple(_fact(fields) for fields in self._records("facts", "facts", "fact")),
-            contacts=tuple(_contact(fields) for fields in self._records("contacts", "contacts", "contact")),
-            terms=tuple(_term(fields) for fields in self._records("glossary", "terms", "term")),
+            sources=tuple(read_source(fields) for fields in self._records("sources", "sources", "source")),
+            facts=tuple(read_fact(fields) for fields in self._records("facts", "facts", "fact")),
+            contacts=tuple(read_contact(fields) for fields in self._records("contacts", "contacts", "contact")),
+            terms=tuple(read_term(fields) for fields in self._records("glossary", "terms", "term")),
         )
         pages, fragments, files = self._content()
         site = replace(site, pages=pages, fragments=fragments, files=(*files, *_static(static)))
@@ -146,10 +141,12 @@ class _Loader:
             return site
         site = replace(
             site,
-            areas=tuple(_area(fields) for fields in data.records("areas", "area")),
-            clusters=tuple(cluster for fields in data.records("clusters", "cluster") if (cluster := _cluster(fields))),
-            schools=tuple(_school(fields) for fields in data.records("schools", "school")),
-            kinds=tuple(_kind(fields) for fields in data.records("not_in_clusters", "kind of setting")),
+            areas=tuple(read_area(fields) for fields in data.records("areas", "area")),
+            clusters=tuple(
+                cluster for fields in data.records("clusters", "cluster") if (cluster := read_cluster(fields))
+            ),
+            schools=tuple(read_school(fields) for fields in data.records("schools", "school")),
+            kinds=tuple(read_kind(fields) for fields in data.records("not_in_clusters", "kind of setting")),
         )
         data.done()
         return site
@@ -291,185 +288,3 @@ def page_address(name: str) -> str:
         return "/404.html"
     path = "" if name == "index" else name.removesuffix("/index")
     return f"/{path}/" if path else "/"
-
-
-# ---------------------------------------------------------------- one record each
-
-
-def _evidence(fields: Fields) -> Evidence:
-    return Evidence(
-        sources=fields.texts("source", required=True),
-        checked=fields.required_day("checked"),
-        confidence=fields.choice("confidence", CONFIDENCES, required=True, otherwise="unconfirmed"),
-    )
-
-
-def _area(fields: Fields) -> Area:
-    name = fields.text("name", required=True)
-    area = Area(slug=fields.slug("slug") or slugify(name), name=name, at=fields.at)
-    fields.done()
-    return area
-
-
-def _cluster(fields: Fields) -> Cluster | None:
-    number = fields.whole("number", required=True)
-    name, area = fields.text("name"), fields.text("area")
-    fields.done()
-    return None if number is None else Cluster(number, fields.at, name, area)
-
-
-def _school(fields: Fields) -> School:
-    name = fields.text("name", required=True, most=200)
-    urn = _urn(fields)
-    postcode = fields.text("postcode").upper()
-    if postcode and not _POSTCODE.fullmatch(postcode):
-        fields.problem("postcode", f'"{postcode}" is not a whole postcode.', "postcode: AB1 2CD")
-        postcode = ""
-    cluster = fields.whole("cluster")
-    membership = fields.record("membership", "membership")
-    proof = None
-    if membership:
-        proof = _evidence(membership)
-        membership.done()
-    if cluster is None and fields.text("cluster"):
-        proof = None  # the number was refused: that its proof stands alone is no news
-    school = School(
-        name=name,
-        slug=fields.slug("slug") or slugify(name),
-        urn=urn,
-        aliases=fields.texts("aliases"),
-        former_names=fields.texts("former_names"),
-        phase=fields.choice("phase", PHASES),
-        type=fields.text("type"),
-        locality=fields.text("locality"),
-        town=fields.text("town"),
-        postcode=postcode,
-        latitude=fields.decimal("latitude", 49, 61),
-        longitude=fields.decimal("longitude", -9, 2),
-        website=fields.link("website"),
-        note=fields.text("note"),
-        doubt=fields.text("doubt"),
-        details=_evidence(fields),
-        cluster=cluster,
-        membership=proof,
-        at=fields.at,
-    )
-    fields.done()
-    return school
-
-
-def _kind(fields: Fields) -> SettingKind:
-    kind = SettingKind(
-        id=fields.slug("id"),
-        name=fields.text("name", required=True),
-        reason=fields.text("reason", required=True),
-        settings=tuple(_setting(inner) for inner in fields.records("settings", "setting")),
-        at=fields.at,
-    )
-    if not kind.id:
-        kind = replace(kind, id=slugify(kind.name))
-    fields.done()
-    return kind
-
-
-def _setting(fields: Fields) -> Setting:
-    name = fields.text("name", required=True, most=200)
-    setting = Setting(
-        name=name,
-        slug=fields.slug("slug") or slugify(name),
-        urn=_urn(fields),
-        former_names=fields.texts("former_names"),
-        town=fields.text("town"),
-        note=fields.text("note"),
-        details=_evidence(fields),
-        at=fields.at,
-    )
-    fields.done()
-    return setting
-
-
-def _urn(fields: Fields) -> str:
-    urn = fields.text("urn")
-    if urn and not re.fullmatch(r"[0-9]{6}", urn):
-        fields.problem("urn", f'A URN has six digits, and "{urn}" has not.', "urn: 123456")
-        return ""
-    return urn
-
-
-def _source(fields: Fields) -> Source:
-    source = Source(
-        id=fields.slug("id") or fields.text("id", required=True),
-        title=fields.text("title", required=True),
-        publisher=fields.text("publisher", required=True),
-        link=fields.link("link"),
-        date=fields.text("date"),
-        licence=fields.text("licence"),
-        seen=fields.required_day("seen"),
-        note=fields.text("note"),
-        at=fields.at,
-    )
-    fields.done()
-    return source
-
-
-def _fact(fields: Fields) -> Fact:
-    fact = Fact(
-        id=fields.slug("id") or fields.text("id", required=True),
-        text=fields.text("text", required=True),
-        law=fields.text("law"),
-        source=fields.text("source", required=True),
-        link=fields.link("link"),
-        checked=fields.required_day("checked"),
-        review_by=fields.required_day("review_by"),
-        confidence=fields.choice("confidence", ("A", "B"), required=True, otherwise="B"),
-        tags=fields.texts("tags"),
-        at=fields.at,
-    )
-    fields.done()
-    return fact
-
-
-def _contact(fields: Fields) -> Contact:
-    contact = Contact(
-        id=fields.slug("id") or fields.text("id", required=True),
-        name=fields.text("name", required=True),
-        what=fields.text("what", required=True),
-        phones=tuple(_phone(inner) for inner in fields.records("phones", "phone")),
-        emails=fields.texts("emails"),
-        website=fields.link("website"),
-        source=fields.text("source"),
-        checked=fields.required_day("checked"),
-        review_by=fields.required_day("review_by"),
-        unknown=fields.text("unknown"),
-        at=fields.at,
-    )
-    for email in contact.emails:
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
-            fields.problem("emails", f'"{email}" is not an email address.')
-    fields.done()
-    return contact
-
-
-def _phone(fields: Fields) -> Phone:
-    number = fields.text("number", required=True)
-    digits = number.replace(" ", "")
-    if number and not re.fullmatch(r"0[0-9]{9,10}", digits):
-        fields.problem("number", f'"{number}" is not a number that can be dialled in the UK.', "number: 01632 960000")
-    phone = Phone(number, fields.text("note"))
-    fields.done()
-    return phone
-
-
-def _term(fields: Fields) -> Term:
-    name = fields.text("term", required=True)
-    term = Term(
-        term=name,
-        slug=slugify(name),
-        full=fields.text("full"),
-        meaning=fields.text("meaning", required=True),
-        formerly=fields.texts("formerly"),
-        see=fields.text("see"),
-        at=fields.at,
-    )
-    fields.done()
-    return term

@@ -35,7 +35,7 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
 def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
-        "commands", "preview", "report", "pipeline", "publish", "render", "plan", "rules", "markup", "load",
+        "commands", "preview", "report", "pipeline", "publish", "render", "plan", "rules", "markup", "load", "records",
         "addresses", "fields", "yamlfile", "translation", "places", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}

@@ -44,7 +44,7 @@ def rule(name: str) -> Callable[[Callable[[Checked], Iterator[Finding]]], Callab
 
 def broken_rules(site: Site, documents: Documents) -> list[Problem]:
     """What every rule finds."""
-    from findyourcluster.rules import pages, records  # noqa: F401, PLC0415 (each registers its rules)
+    from findyourcluster.rules import data, pages  # noqa: F401, PLC0415 (each registers its rules)
 
     checked = Checked(site, documents)
     return [Problem(at, each.name, says, fix) for each in RULES for at, says, fix in each.find(checked)]

@@ -1,0 +1,205 @@
+"""One record of data/ each: the fields as typed → a noun of the model, with what is wrong noted on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from findyourcluster.fields import Fields, slugify
+from findyourcluster.model import (
+    CONFIDENCES,
+    Area,
+    Cluster,
+    Contact,
+    Evidence,
+    Fact,
+    Phone,
+    School,
+    Setting,
+    SettingKind,
+    Source,
+    Term,
+)
+
+PHASES = ("infant", "junior", "primary", "first", "middle", "secondary", "all-through")
+
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
+
+
+def _evidence(fields: Fields) -> Evidence:
+    return Evidence(
+        sources=fields.texts("source", required=True),
+        checked=fields.required_day("checked"),
+        confidence=fields.choice("confidence", CONFIDENCES, required=True, otherwise="unconfirmed"),
+    )
+
+
+def read_area(fields: Fields) -> Area:
+    name = fields.text("name", required=True)
+    area = Area(slug=fields.slug("slug") or slugify(name), name=name, at=fields.at)
+    fields.done()
+    return area
+
+
+def read_cluster(fields: Fields) -> Cluster | None:
+    number = fields.whole("number", required=True)
+    name, area = fields.text("name"), fields.text("area")
+    fields.done()
+    return None if number is None else Cluster(number, fields.at, name, area)
+
+
+def read_school(fields: Fields) -> School:
+    name = fields.text("name", required=True, most=200)
+    urn = _urn(fields)
+    postcode = fields.text("postcode").upper()
+    if postcode and not _POSTCODE.fullmatch(postcode):
+        fields.problem("postcode", f'"{postcode}" is not a whole postcode.', "postcode: AB1 2CD")
+        postcode = ""
+    cluster = fields.whole("cluster")
+    membership = fields.record("membership", "membership")
+    proof = None
+    if membership:
+        proof = _evidence(membership)
+        membership.done()
+    if cluster is None and fields.text("cluster"):
+        proof = None  # the number was refused: that its proof stands alone is no news
+    school = School(
+        name=name,
+        slug=fields.slug("slug") or slugify(name),
+        urn=urn,
+        aliases=fields.texts("aliases"),
+        former_names=fields.texts("former_names"),
+        phase=fields.choice("phase", PHASES),
+        type=fields.text("type"),
+        locality=fields.text("locality"),
+        town=fields.text("town"),
+        postcode=postcode,
+        latitude=fields.decimal("latitude", 49, 61),
+        longitude=fields.decimal("longitude", -9, 2),
+        website=fields.link("website"),
+        note=fields.text("note"),
+        doubt=fields.text("doubt"),
+        details=_evidence(fields),
+        cluster=cluster,
+        membership=proof,
+        at=fields.at,
+    )
+    fields.done()
+    return school
+
+
+def read_kind(fields: Fields) -> SettingKind:
+    kind = SettingKind(
+        id=fields.slug("id"),
+        name=fields.text("name", required=True),
+        reason=fields.text("reason", required=True),
+        settings=tuple(_setting(inner) for inner in fields.records("settings", "setting")),
+        at=fields.at,
+    )
+    if not kind.id:
+        kind = replace(kind, id=slugify(kind.name))
+    fields.done()
+    return kind
+
+
+def _setting(fields: Fields) -> Setting:
+    name = fields.text("name", required=True, most=200)
+    setting = Setting(
+        name=name,
+        slug=fields.slug("slug") or slugify(name),
+        urn=_urn(fields),
+        former_names=fields.texts("former_names"),
+        town=fields.text("town"),
+        note=fields.text("note"),
+        details=_evidence(fields),
+        at=fields.at,
+    )
+    fields.done()
+    return setting
+
+
+def _urn(fields: Fields) -> str:
+    urn = fields.text("urn")
+    if urn and not re.fullmatch(r"[0-9]{6}", urn):
+        fields.problem("urn", f'A URN has six digits, and "{urn}" has not.', "urn: 123456")
+        return ""
+    return urn
+
+
+def read_source(fields: Fields) -> Source:
+    source = Source(
+        id=fields.slug("id") or fields.text("id", required=True),
+        title=fields.text("title", required=True),
+        publisher=fields.text("publisher", required=True),
+        link=fields.link("link"),
+        date=fields.text("date"),
+        licence=fields.text("licence"),
+        seen=fields.required_day("seen"),
+        note=fields.text("note"),
+        at=fields.at,
+    )
+    fields.done()
+    return source
+
+
+def read_fact(fields: Fields) -> Fact:
+    fact = Fact(
+        id=fields.slug("id") or fields.text("id", required=True),
+        text=fields.text("text", required=True),
+        law=fields.text("law"),
+        source=fields.text("source", required=True),
+        link=fields.link("link"),
+        checked=fields.required_day("checked"),
+        review_by=fields.required_day("review_by"),
+        confidence=fields.choice("confidence", ("A", "B"), required=True, otherwise="B"),
+        tags=fields.texts("tags"),
+        at=fields.at,
+    )
+    fields.done()
+    return fact
+
+
+def read_contact(fields: Fields) -> Contact:
+    contact = Contact(
+        id=fields.slug("id") or fields.text("id", required=True),
+        name=fields.text("name", required=True),
+        what=fields.text("what", required=True),
+        phones=tuple(_phone(inner) for inner in fields.records("phones", "phone")),
+        emails=fields.texts("emails"),
+        website=fields.link("website"),
+        source=fields.text("source"),
+        checked=fields.required_day("checked"),
+        review_by=fields.required_day("review_by"),
+        unknown=fields.text("unknown"),
+        at=fields.at,
+    )
+    for email in contact.emails:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
+            fields.problem("emails", f'"{email}" is not an email address.')
+    fields.done()
+    return contact
+
+
+def _phone(fields: Fields) -> Phone:
+    number = fields.text("number", required=True)
+    digits = number.replace(" ", "")
+    if number and not re.fullmatch(r"0[0-9]{9,10}", digits):
+        fields.problem("number", f'"{number}" is not a number that can be dialled in the UK.', "number: 01632 960000")
+    phone = Phone(number, fields.text("note"))
+    fields.done()
+    return phone
+
+
+def read_term(fields: Fields) -> Term:
+    name = fields.text("term", required=True)
+    term = Term(
+        term=name,
+        slug=slugify(name),
+        full=fields.text("full"),
+        meaning=fields.text("meaning", required=True),
+        formerly=fields.texts("formerly"),
+        see=fields.text("see"),
+        at=fields.at,
+    )
+    fields.done()
+    return term
