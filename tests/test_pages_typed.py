@@ -171,6 +171,13 @@ def test_a_missing_page_that_every_site_needs(project: Project) -> None:
     ]
 
 
+def test_a_fragment_that_no_page_shows(project: Project) -> None:
+    project.write("content/parts/your-right.md", "Words.\n")
+    assert project.problems() == [
+        'content/parts/your-right.md:1: No page shows the words in this file. Did you mean "your-rights"?'
+    ]
+
+
 def test_pages_that_menus_and_lists_name_must_exist(project: Project) -> None:
     project.change("data/site.yaml", "  - questions\ndoors", "  - question\ndoors")
     project.change(PAGE, "  - about", "  - abuot")

@@ -151,6 +151,15 @@ def the_pages_that_all_sites_have_are_there(checked: Checked) -> Iterator[Findin
             yield Place(f"content/parts/{name}.md"), says, "Write it; it is Markdown without a block at the top."
 
 
+@rule("fragment-used")
+def each_fragment_is_shown_somewhere(checked: Checked) -> Iterator[Finding]:
+    """Words in a file whose name nobody asks for are seen by no parent."""
+    for fragment in checked.site.fragments:
+        if fragment.name not in FRAGMENTS:
+            says = "No page shows the words in this file."
+            yield fragment.at.record, says, did_you_mean(fragment.name, FRAGMENTS, show_all=True)
+
+
 @rule("page-empty")
 def no_page_is_empty(checked: Checked) -> Iterator[Finding]:
     """A parent who opens an empty page thinks that the site is broken."""
