@@ -86,6 +86,18 @@ def test_the_letters_lead_to_their_part_of_the_list(either: BrowserContext, host
     expect(page.get_by_role("heading", name="B", exact=True)).to_be_in_viewport()
 
 
+def test_without_javascript_a_search_ends_at_the_list_and_says_how_to_go_on(browser: Browser, host: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(host)
+    page.get_by_label("Your school’s name, town or postcode").fill("birkby")
+    page.get_by_label("Your school’s name, town or postcode").press("Enter")
+    expect(page).to_have_url(f"{host}/find/?q=birkby")
+    expect(page.get_by_text("Pick the first letter of your school’s name, or look down the list.")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+    context.close()
+
+
 def test_a_wrong_address_helps_on(page: Page, host: str) -> None:
     answer = page.goto(f"{host}/no-such-page/")
     assert answer is not None
