@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from findyourcluster.fields import slugify
 from findyourcluster.model import Area, Page, Place, School, Site
+
+TEMPLATE_IDS = frozenset({"main", "notes", "related", "q", "schools", "others", "about-school", "sources"})
+"""The ids that templates give of their own; a heading with such a name gets another."""
 
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 
@@ -46,6 +50,13 @@ _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
     "not-here": lambda site: (kind.id for kind in site.kinds),
     "find": lambda site: (letter_anchor(school.name) for school in site.schools),
 }
+
+
+def heading_anchor(text: str) -> str:
+    """The anchor that a heading gets from its words: "How long?" → "how-long"."""
+    anchor = slugify(text)
+    taken = anchor in TEMPLATE_IDS or anchor.startswith(("note-", "source-", "letter-"))
+    return f"{anchor}-part" if taken else anchor
 
 
 def layout_anchors(page: Page, site: Site) -> frozenset[str]:

@@ -20,8 +20,8 @@ from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from findyourcluster.addresses import Target, resolve
-from findyourcluster.fields import did_you_mean, slugify
+from findyourcluster.addresses import Target, heading_anchor, resolve
+from findyourcluster.fields import did_you_mean
 from findyourcluster.model import Fragment, Page, Place, Problem, Site
 from findyourcluster.translation import mark
 
@@ -44,6 +44,7 @@ BOXES = ("contact",)
 _CITATION = re.compile(r"\{\{ *([a-z]+) *: *([\w-]+) *\}\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
 _TOO_DEEP = re.compile(r"(?:\[\s*){40}|(?:>[ \t]*){40}|(?:[*_]){200}")
+_LEFTOVER = re.compile(r"\S*(?:\]\(|\]\[|\*\*)\S*")
 _LONGEST_LINE = 20_000  # characters
 _TOKEN = re.compile("\ue000(\\d+)\ue001")  # stands for a citation on its way through Markdown
 
@@ -140,7 +141,7 @@ class _Renderer:
         self.markdown = Markdown(
             extensions=[
                 AbbrExtension(glossary=glossary),
-                TocExtension(slugify=lambda text, _: slugify(text), toc_depth="2-3"),
+                TocExtension(slugify=lambda text, _: heading_anchor(text), toc_depth="2-3"),
                 "admonition",
                 "attr_list",
                 "def_list",
@@ -175,6 +176,7 @@ class _Renderer:
             link_rel=None,
             url_schemes={"http", "https", "mailto", "tel"},
         )
+        self.problems += _leftovers(clean, lines)
         return Document(
             parts=tuple(_split(clean, self._in_order(citations))),
             headings=tuple(_headings(clean, lines)),
@@ -195,7 +197,7 @@ class _Renderer:
                 elif name not in self.known[kind]:
                     says = f'There is no {kind} "{name}" in the data.'
                     self.problems.append(Problem(at, "citation", says, did_you_mean(name, self.known[kind])))
-                elif kind in BOXES and line.strip() != match[0]:
+                elif kind in BOXES and not (line.strip() == match[0] and lines.alone(number)):
                     says = f"{match[0]} makes a box, so it must stand alone on its line."
                     self.problems.append(Problem(at, "citation", says, "Put an empty line before and after it."))
                 else:
@@ -266,6 +268,16 @@ class _Lines:
     def numbered(self) -> Iterator[tuple[int, str]]:
         return enumerate(self.lines, self.first)
 
+    def alone(self, number: int) -> bool:
+        """Whether the lines before and after line NUMBER are empty, or begin a box."""
+        before, after = self.line(number - 1), self.line(number + 1)
+        return (not before.strip() or before.startswith("!!!")) and not after.strip()
+
+    def line(self, number: int) -> str:
+        """Line NUMBER of the file; empty beyond the body."""
+        index = number - self.first
+        return self.lines[index] if 0 <= index < len(self.lines) else ""
+
     def readable(self) -> str:
         """The body without the lines that are too deep, which have a problem of their own."""
         return "\n".join("" if _is_too_deep(line) else line for line in self.lines)
@@ -295,10 +307,27 @@ def _syntax_problems(lines: _Lines) -> Iterator[Problem]:
             says = f"There is a stray {match[0]} here, which parents would see."
             fix = "To cite a fact write {{ fact: its-id }}; else take the braces out."
             yield Problem(Place(lines.file, number, line.find(match[0]) + 1), "stray-braces", says, fix)
-        box = re.match(r"^!!! *([\w-]+)", line)
-        if box and box[1] not in CALLOUTS:
-            says = f'"{box[1]}" is not a kind of box.'
-            yield Problem(Place(lines.file, number), "callout", says, did_you_mean(box[1], CALLOUTS, show_all=True))
+        if box := re.match(r"^!!! *([\w-]+)", line):
+            yield from _callout_problems(lines, number, box[1])
+
+
+def _callout_problems(lines: _Lines, number: int, kind: str) -> Iterator[Problem]:
+    at = Place(lines.file, number)
+    if kind not in CALLOUTS:
+        yield Problem(at, "callout", f'"{kind}" is not a kind of box.', did_you_mean(kind, CALLOUTS, show_all=True))
+    if lines.line(number - 1).strip():
+        yield Problem(at, "callout", "A box must have an empty line before it.", "Put one in above this line.")
+    if not lines.line(number + 1).startswith("    "):
+        says = "The words of this box must begin on the next line, four spaces in."
+        yield Problem(at, "callout", says, f"    {lines.line(number + 1).strip() or 'Your words'}")
+
+
+def _leftovers(clean: str, lines: _Lines) -> Iterator[Problem]:
+    """Markdown that did not work, which parents would see as it is typed."""
+    text = html.unescape(re.sub(r"<(code|pre)\b.*?</\1>|<[^>]*>", "", clean, flags=re.S))
+    for found in _LEFTOVER.findall(text):
+        says = f'There is "{found}" here in the words that parents see: a link or bold text was not closed.'
+        yield Problem(lines.place(found), "left-over", says, "A link looks like this: [who can help](/who-can-help/)")
 
 
 class _Collected:

@@ -45,9 +45,10 @@ def check(root: Path, timings: Timings) -> Checkup:
         loaded = load(root, [root / "static", PROJECT / "static"])
     with timings.of("check"):
         documents, problems = render_documents(loaded.site)
-        problems = [*loaded.problems, *problems]
-        if loaded.complete:  # with a whole file missing, every reference to it would look wrong
-            problems += broken_rules(loaded.site, documents)
+        if loaded.complete:
+            problems = [*loaded.problems, *problems, *broken_rules(loaded.site, documents)]
+        else:  # a whole file could not be read: every reference to what it holds would look wrong
+            problems = [*loaded.problems, *(problem for problem in problems if problem.rule != "citation")]
     return Checkup(loaded.site, documents, tuple(_in_order(problems)))
 
 

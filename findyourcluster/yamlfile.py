@@ -148,6 +148,9 @@ class _Builder:
             at = self._place(error.context_mark)
             return Problem(at, "yaml", "A quotation mark is opened here and never closed.", "Close it.")
         line = self._line(at.line)
+        if "mapping values are not allowed" in told and not re.match(r"\s*(?:- +)?[^:]*: .*: ", line):
+            says = "This line starts further in than the one that it belongs with."
+            return Problem(at, "yaml", says, "Give it as many spaces at the start as its neighbours have.")
         if "mapping values are not allowed" in told:
             says = "There is a second colon in this line, so the computer cannot tell where the value ends."
             return Problem(at, "yaml", says, _quote_the_value(line))

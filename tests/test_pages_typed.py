@@ -119,6 +119,26 @@ def test_a_picture_beside_the_page_is_published(project: Project) -> None:
             "{{ contact: kias }} makes a box, so it must stand alone on its line."
             " Put an empty line before and after it.",
         ),
+        (
+            "[x](mailto:nobody)",
+            'The link "mailto:nobody" goes nowhere.'
+            " It looks like https://www.example.org, mailto:name@example.org or tel:+441632960000",
+        ),
+        ("[x](www.ipsea.org.uk)", 'The link "www.ipsea.org.uk" goes nowhere. https://www.ipsea.org.uk'),
+        (
+            "[x](/words/",
+            'There is "[x](/words/" here in the words that parents see: a link or bold text was not closed.'
+            " A link looks like this: [who can help](/who-can-help/)",
+        ),
+        (
+            "See **this.",
+            'There is "**this." here in the words that parents see: a link or bold text was not closed.'
+            " A link looks like this: [who can help](/who-can-help/)",
+        ),
+        (
+            "!!! right\nText.",
+            "The words of this box must begin on the next line, four spaces in.     Text.",
+        ),
         ("!!! rights\n    Text.", '"rights" is not a kind of box. Did you mean "right"?'),
         (
             "# Another title",
@@ -135,6 +155,36 @@ def test_a_slip_in_a_page_is_explained(project: Project, markdown: str, expected
     line = (project.root / PAGE).read_text("utf-8").rstrip("\n").count("\n") + 3
     project.append(PAGE, markdown + "\n")
     assert project.problems() == [f"{PAGE}:{line}: {expected}"]
+
+
+def test_a_contact_needs_empty_lines_around_it(project: Project) -> None:
+    line = (project.root / PAGE).read_text("utf-8").rstrip("\n").count("\n") + 4
+    project.append(PAGE, "Ring them:\n{{ contact: kias }}\n")
+    assert project.problems() == [
+        f"{PAGE}:{line}: {{{{ contact: kias }}}} makes a box, so it must stand alone on its line."
+        " Put an empty line before and after it."
+    ]
+
+
+def test_a_box_needs_an_empty_line_before_it(project: Project) -> None:
+    line = (project.root / PAGE).read_text("utf-8").rstrip("\n").count("\n") + 4
+    project.append(PAGE, "Words.\n!!! right\n    You can ask.\n")
+    assert project.problems() == [
+        f"{PAGE}:{line}: A box must have an empty line before it. Put one in above this line."
+    ]
+
+
+def test_a_heading_never_gets_an_anchor_that_the_page_has_already(project: Project) -> None:
+    project.append(PAGE, "## Main\n\n## Notes\n\n[Down](#main-part)\n")
+    project.build()
+    assert re.findall(r'<h2 id="(\w+-part)"', project.page("/questions/")) == ["main-part", "notes-part"]
+    project.append("content/words.md", "## EHCP\n")
+    project.append("content/parts/what-to-do.md", "## Your rights stay the same\n")
+    assert project.problems() == [
+        'content/parts/your-rights.md:1: "Your rights stay the same" is a heading in content/parts/what-to-do.md too,'
+        " and both stand on one page. Give one of them other words.",
+        'content/words.md:7: A part made from the data is called "ehcp" already. Give this heading other words.',
+    ]
 
 
 def test_a_heading_that_jumps_a_level(project: Project) -> None:

@@ -81,8 +81,8 @@ def test_every_value_knows_its_line_and_column() -> None:
         ("a:\n" + "  - " + "[" * 30 + "]" * 30 + "\n", "data/x.yaml:2: This is nested more than 20 levels deep."),
         (
             "a: 1\n  b: 2\n c: 3\n",
-            "data/x.yaml:2: There is a second colon in this line, so the computer cannot tell where the value ends."
-            ' Put the value in quotes: b: "2"',
+            "data/x.yaml:2: This line starts further in than the one that it belongs with."
+            " Give it as many spaces at the start as its neighbours have.",
         ),
     ],
 )

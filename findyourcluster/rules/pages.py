@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from findyourcluster.addresses import layout_anchors, taken_addresses
 from findyourcluster.fields import did_you_mean
-from findyourcluster.markup import Document
+from findyourcluster.markup import Document, Heading
 from findyourcluster.model import Fragment, Page, Place
 from findyourcluster.rules import Checked, Finding, rule
+
+_OUTWARD = re.compile(r"#.*|https?://[^\s/]+\.[^\s]+|mailto:[^@\s]+@[^@\s]+\.[^@\s]+|tel:\+?[0-9]+", re.I)
 
 FRAGMENTS = (
     "cluster-not-known",
@@ -36,8 +39,11 @@ def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
         for link in document.links:
             target = link.target
             if not target.address:
-                if not target.href.startswith(("#", "http://", "https://", "mailto:", "tel:")):
-                    yield link.at, f'The link "{link.typed}" goes nowhere.', "Start it with https:// or with /."
+                if not _OUTWARD.fullmatch(target.href):
+                    fix = "It looks like https://www.example.org, mailto:name@example.org or tel:+441632960000"
+                    yield link.at, f'The link "{link.typed}" goes nowhere.', fix
+            elif link.typed.startswith("www."):
+                yield link.at, f'The link "{link.typed}" goes nowhere.', f"https://{link.typed}"
             elif target.address not in known:
                 fix = did_you_mean(target.address, known)
                 as_typed = fix if link.typed.startswith("/") else fix.replace('"/', '"').replace('/"', '"')
@@ -65,6 +71,24 @@ def each_anchor_exists(checked: Checked) -> Iterator[Finding]:
                 where = "on this page" if page is source or not page else f"on {page.address}"
                 says = f'There is no part "#{link.target.anchor}" {where}.'
                 yield link.at, says, did_you_mean(link.target.anchor, anchors)
+
+
+@rule("anchor-once")
+def each_anchor_is_used_once(checked: Checked) -> Iterator[Finding]:
+    """Two parts of one name: a link would lead to the first of them only."""
+    first: dict[str, Heading] = {}
+    for fragment in checked.site.fragments:
+        for heading in checked.documents.fragments[fragment.name].headings:
+            if heading.id in first and first[heading.id].at.file != heading.at.file:
+                says = f'"{heading.text}" is a heading in {first[heading.id].at.file} too, and both stand on one page.'
+                yield heading.at, says, "Give one of them other words."
+            first.setdefault(heading.id, heading)
+    for page in checked.site.pages:
+        made = layout_anchors(page, checked.site)
+        for heading in checked.documents.pages[page.name].headings:
+            if heading.id in made:
+                says = f'A part made from the data is called "{heading.id}" already.'
+                yield heading.at, says, "Give this heading other words."
 
 
 @rule("image-there")
