@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from typing import overload
 from urllib.parse import urlsplit
 
 from findyourcluster.model import Place, Places, Problem
@@ -83,13 +84,17 @@ class Fields:
 
     # ---- numbers and dates
 
-    def whole(self, key: str, *, required: bool = False) -> int | None:
+    @overload
+    def whole(self, key: str, *, required: bool = False) -> int | None: ...
+    @overload
+    def whole(self, key: str, *, required: bool = False, otherwise: int) -> int: ...
+    def whole(self, key: str, *, required: bool = False, otherwise: int | None = None) -> int | None:
         value = self.text(key, required=required)
         if not value:
-            return None
+            return otherwise
         if not re.fullmatch(r"[0-9]{1,9}", value):
             self.problem(key, f'{key} must be a whole number in figures, and "{value}" is not.', f"{key}: 14")
-            return None
+            return otherwise
         return int(value)
 
     def decimal(self, key: str, least: float, most: float) -> float | None:

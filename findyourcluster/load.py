@@ -35,6 +35,9 @@ from findyourcluster.yamlfile import Mapping, parse
 LAYOUTS = ("about", "clusters", "explainer", "find", "home", "not-found", "not-here", "words")
 """What a page may name as its `layout`; each has a template and, in `plan`, a function."""
 
+REVIEW_SOON, REVIEW_LATE = 30, 60
+"""Days before and after a review date, where data/site.yaml says nothing else."""
+
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 LARGEST_TEXT = 40_000_000  # bytes; England's schools need about 15 million
 LARGEST_PICTURE = 1_000_000  # bytes
@@ -113,7 +116,7 @@ class _Loader:
         data = self._data("site", required=True)
         if data is None:
             nowhere = Places(Place("data/site.yaml"))
-            return Settings("", "", "", "en-GB", "preview", "", "", "", 0, nowhere)
+            return Settings("", "", "", "en-GB", "preview", "", "", "", 0, REVIEW_SOON, REVIEW_LATE, nowhere)
         settings = Settings(
             name=data.text("name", required=True),
             description=data.text("description", required=True),
@@ -123,8 +126,10 @@ class _Loader:
             place=data.text("place", required=True),
             council=data.text("council", required=True),
             owner=data.text("owner", required=True),
+            review_soon=data.whole("review_soon", otherwise=REVIEW_SOON),
+            review_late=data.whole("review_late", otherwise=REVIEW_LATE),
             owner_contact=data.text("owner_contact"),
-            cluster_count=data.whole("cluster_count", required=True) or 0,
+            cluster_count=data.whole("cluster_count", required=True, otherwise=0),
             register_name=data.text("register_name"),
             register_link=data.text("register_link"),
             menu=data.texts("menu"),

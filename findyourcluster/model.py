@@ -48,6 +48,7 @@ class Problem:
     rule: str
     says: str
     fix: str = ""
+    advice: bool = False  # worth an editor's time, and no reason to stop the site
 
     def __str__(self) -> str:
         return f"{self.at}: {self.says}" + (f" {self.fix}" if self.fix else "")
@@ -269,6 +270,8 @@ class Settings:
     council: str  # its name
     owner: str  # who answers for the site
     cluster_count: int
+    review_soon: int  # days before a review date from which on editors are told
+    review_late: int  # days after it from which on nothing is published
     at: Places
     owner_contact: str = ""  # a Contact's id
     register_name: str = ""  # the official register that `register_link` leads to

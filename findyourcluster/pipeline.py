@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from findyourcluster.load import load
@@ -14,7 +15,7 @@ from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
 from findyourcluster.plan import Output, plan_site
 from findyourcluster.render import render_site
-from findyourcluster.rules import broken_rules
+from findyourcluster.rules import Checked, broken_rules
 
 
 @dataclass(slots=True)
@@ -36,20 +37,29 @@ class Checkup:
 
     site: Site
     documents: Documents
+    today: date
     problems: tuple[Problem, ...]
+    advice: tuple[Problem, ...]
 
 
-def check(root: Path, timings: Timings) -> Checkup:
-    """Reads and checks the folder ROOT, with the project's static files where ROOT has none of its own."""
+def check(root: Path, today: date, timings: Timings) -> Checkup:
+    """Reads and checks the folder ROOT as on TODAY, with the project's static files besides ROOT's own."""
     with timings.of("load"):
         loaded = load(root, [root / "static", PROJECT / "static"])
     with timings.of("check"):
         documents, problems = render_documents(loaded.site)
         if loaded.complete:
-            problems = [*loaded.problems, *problems, *broken_rules(loaded.site, documents)]
+            problems = [*loaded.problems, *problems, *broken_rules(Checked(loaded.site, documents, today))]
         else:  # a whole file could not be read: every reference to what it holds would look wrong
             problems = [*loaded.problems, *(problem for problem in problems if problem.rule != "citation")]
-    return Checkup(loaded.site, documents, tuple(_in_order(problems)))
+    found = _in_order(problems)
+    return Checkup(
+        loaded.site,
+        documents,
+        today,
+        problems=tuple(problem for problem in found if not problem.advice),
+        advice=tuple(problem for problem in found if problem.advice),
+    )
 
 
 def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, bytes]]:
@@ -57,7 +67,7 @@ def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, by
     with timings.of("plan"):
         outputs: tuple[Output, ...] = plan_site(checkup.site, checkup.documents)
     with timings.of("render"):
-        return list(render_site(checkup.site, outputs, [root / "templates", PROJECT / "templates"]))
+        return list(render_site(checkup.site, outputs, checkup.today, [root / "templates", PROJECT / "templates"]))
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from livereload import Server
@@ -36,11 +37,11 @@ class _Pages(StaticFileHandler):  # type: ignore[misc]  # the library has no typ
             super().write_error(status_code, **details)
 
 
-def serve(root: Path, port: int, *, open_browser: bool) -> int:
+def serve(root: Path, today: date, port: int, *, open_browser: bool) -> int:
     """Serves ROOT on the first free port from PORT on, until Ctrl-C."""
     with tempfile.TemporaryDirectory(prefix="find-your-cluster-") as folder:
         out = Path(folder) / "site"
-        if not _build(root, out):
+        if not _build(root, today, out):
             return 1
         free = _free_port(port)
         if free is None:
@@ -52,7 +53,7 @@ def serve(root: Path, port: int, *, open_browser: bool) -> int:
         server = Server()
         server.SFH = _Pages
         for watched in _watched(root):
-            server.watch(str(watched), lambda: _build(root, out))
+            server.watch(str(watched), lambda: _build(root, today, out))
         logging.getLogger("livereload").disabled = True
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the folder goes when the preview is ended
         print(f"Your site is at http://{HOST}:{free}/\nIt follows your edits. Press Ctrl-C to stop.", flush=True)
@@ -60,8 +61,8 @@ def serve(root: Path, port: int, *, open_browser: bool) -> int:
     return 0
 
 
-def _build(root: Path, out: Path) -> bool:
-    checkup = check(root, Timings())
+def _build(root: Path, today: date, out: Path) -> bool:
+    checkup = check(root, today, Timings())
     if checkup.problems:
         report_problems(checkup.problems, "The preview shows the last good pages until then.")
         return False

@@ -13,27 +13,15 @@ from jinja2.ext import i18n
 from findyourcluster.addresses import area_address, cluster_address, school_address
 from findyourcluster.model import Site
 from findyourcluster.plan import FileOutput, Output
-from findyourcluster.translation import mark, translations
-
-MONTHS = (
-    mark("January"),
-    mark("February"),
-    mark("March"),
-    mark("April"),
-    mark("May"),
-    mark("June"),
-    mark("July"),
-    mark("August"),
-    mark("September"),
-    mark("October"),
-    mark("November"),
-    mark("December"),
-)
+from findyourcluster.translation import in_words, translations
 
 
-def render_site(site: Site, outputs: Iterable[Output], templates: list[Path]) -> Iterator[tuple[str, bytes]]:
-    """(path, content) of each output. A template is taken from the first of TEMPLATES that has it."""
+def render_site(
+    site: Site, outputs: Iterable[Output], today: date, templates: list[Path]
+) -> Iterator[tuple[str, bytes]]:
+    """(path, content) of each output as on TODAY. A template comes from the first of TEMPLATES that has it."""
     environment = _environment(site, templates)
+    environment.globals["today"] = today
     for output in outputs:
         if isinstance(output, FileOutput):
             yield output.path, output.content
@@ -81,8 +69,3 @@ def _shared(site: Site) -> dict[str, Any]:
         "cluster_address": cluster_address,
         "area_address": area_address,
     }
-
-
-def in_words(day: date) -> str:
-    """A date as people read it, whatever the machine's language: "24 November 2026"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -17,6 +17,14 @@ def report_problems(problems: Sequence[Problem], after: str) -> None:
     print(f"\n{count} problem{'s' if count > 1 else ''} to mend. {after}", file=sys.stderr)
 
 
+def report_advice(advice: Sequence[Problem]) -> None:
+    """Says what is worth an editor's time, to the output: nothing is wrong with the site."""
+    for note in advice:
+        print(note)
+    if advice:
+        print(f"\n{len(advice)} note{'s' if len(advice) > 1 else ''} for editors; the site is fine.")
+
+
 def describe(site: Site) -> str:
     """What the data holds, in a few lines."""
     covered = coverage(site)

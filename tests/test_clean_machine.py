@@ -14,6 +14,8 @@ import pytest
 from findyourcluster.places import PROJECT
 from tests.test_preview import free_port, get, within
 
+NOON = "1795521600"  # 24 November 2026
+
 pytestmark = pytest.mark.clean_machine
 
 
@@ -38,7 +40,13 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("VIRTUAL_ENV", "PYTHON", "PYTEST"))
     }
-    return {**kept, "HOME": str(home), "USERPROFILE": str(home), "PATH": f"{python}{os.pathsep}{os.environ['PATH']}"}
+    return {
+        **kept,
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "SOURCE_DATE_EPOCH": NOON,
+        "PATH": f"{python}{os.pathsep}{os.environ['PATH']}",
+    }
 
 
 def commands_of(file: str) -> list[str]:

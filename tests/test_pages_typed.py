@@ -15,7 +15,9 @@ from tests.conftest import Project
 
 PAGE = "content/questions.md"
 NOWHERE = Places(Place("x.yaml"))
-SETTINGS = Settings("Small", "A site.", "", "en-GB", "preview", "Smalldale", "The Council", "The Forum", 0, NOWHERE)
+SETTINGS = Settings(
+    "Small", "A site.", "", "en-GB", "preview", "Smalldale", "The Council", "The Forum", 0, 30, 60, NOWHERE
+)
 
 
 # ---------------------------------------------------------------- what they get

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from findyourcluster.places import PROJECT
@@ -42,6 +44,12 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
+def _today() -> date:
+    """The day, or that of SOURCE_DATE_EPOCH (seconds since 1970), with which builds can be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now().astimezone().date()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build.py",
@@ -58,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
         default=PROJECT,
         metavar="DIR",
         help="the folder with content/ and data/ (default: this project); its own templates/ and static/ go first",
+    )
+
+    where.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        default=_today(),
+        metavar="DATE",
+        help="the day to build for, such as 2027-01-15: which reviews are due depends on it (default: today)",
     )
 
     build = commands.add_parser("build", parents=[where], help="load, check, render and publish (the default)")

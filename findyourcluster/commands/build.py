@@ -8,14 +8,14 @@ from pathlib import Path
 
 from findyourcluster.pipeline import Timings, check, render
 from findyourcluster.publish import CannotPublish, publish
-from findyourcluster.report import describe, report_problems
+from findyourcluster.report import describe, report_advice, report_problems
 
 
 def run(asked: argparse.Namespace) -> int:
     root: Path = asked.root
     out: Path = asked.out or root / "site"
     timings = Timings()
-    checkup = check(root, timings)
+    checkup = check(root, asked.today, timings)
     if checkup.problems:
         report_problems(checkup.problems, "Nothing was published; the site is as it was.")
         return 1
@@ -26,6 +26,7 @@ def run(asked: argparse.Namespace) -> int:
     except CannotPublish as why:
         print(why, file=sys.stderr)
         return 2
+    report_advice(checkup.advice)
     print(describe(checkup.site))
     print(f"{count} files published to {out}.")
     if asked.timings:

@@ -8,4 +8,4 @@ from findyourcluster.preview import serve
 
 
 def run(asked: argparse.Namespace) -> int:
-    return serve(asked.root, asked.port, open_browser=not asked.no_open)
+    return serve(asked.root, asked.today, asked.port, open_browser=not asked.no_open)

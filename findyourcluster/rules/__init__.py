@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from findyourcluster.markup import Documents
 from findyourcluster.model import Place, Problem, Site
@@ -15,36 +16,38 @@ from findyourcluster.model import Place, Problem, Site
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What rules look at: the site as typed, and its bodies rendered."""
+    """What rules look at: the site as typed, its bodies rendered, and the day."""
 
     site: Site
     documents: Documents
+    today: date
 
 
 Finding = tuple[Place, str, str]  # where, what is wrong, the fix
+Find = Callable[[Checked], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     name: str
     why: str
-    find: Callable[[Checked], Iterator[Finding]]
+    advice: bool  # what it finds is worth an editor's time, and no reason to stop the site
+    find: Find
 
 
 RULES: list[Rule] = []
 
 
-def rule(name: str) -> Callable[[Callable[[Checked], Iterator[Finding]]], Callable[[Checked], Iterator[Finding]]]:
-    def register(find: Callable[[Checked], Iterator[Finding]]) -> Callable[[Checked], Iterator[Finding]]:
-        RULES.append(Rule(name, find.__doc__ or "", find))
+def rule(name: str, *, advice: bool = False) -> Callable[[Find], Find]:
+    def register(find: Find) -> Find:
+        RULES.append(Rule(name, find.__doc__ or "", advice, find))
         return find
 
     return register
 
 
-def broken_rules(site: Site, documents: Documents) -> list[Problem]:
+def broken_rules(checked: Checked) -> list[Problem]:
     """What every rule finds."""
-    from findyourcluster.rules import data, pages  # noqa: F401, PLC0415 (each registers its rules)
+    from findyourcluster.rules import data, dates, pages, wording  # noqa: F401, PLC0415 (each registers its rules)
 
-    checked = Checked(site, documents)
-    return [Problem(at, each.name, says, fix) for each in RULES for at, says, fix in each.find(checked)]
+    return [Problem(at, each.name, says, fix, each.advice) for each in RULES for at, says, fix in each.find(checked)]

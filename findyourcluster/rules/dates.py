@@ -1,0 +1,59 @@
+"""Rules on review dates: what is due soon, what is overdue, and what is too old to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from findyourcluster.model import Places
+from findyourcluster.rules import Checked, Finding, rule
+from findyourcluster.translation import in_words
+
+Reviewed = tuple[str, date, Places]  # what it is, the day by which it is to be looked at again, where it stands
+
+_HOW = "Open its source, mend what has changed, and set checked and review_by anew."
+
+
+def reviewed(checked: Checked) -> Iterator[Reviewed]:
+    """Everything that has a review date."""
+    site = checked.site
+    for page in site.pages:
+        if page.review_by:
+            yield f'The page "{page.title}"', page.review_by, page.at
+    for fact in site.facts:
+        yield f'The fact "{fact.id}"', fact.review_by, fact.at
+    for contact in site.contacts:
+        yield f'The contact "{contact.name}"', contact.review_by, contact.at
+
+
+def _due(checked: Checked, least: int, most: int) -> Iterator[Reviewed]:
+    """What is LEAST to MOST days past its review date (less than 0: still to come)."""
+    for what, day, at in reviewed(checked):
+        if least <= (checked.today - day).days <= most:
+            yield what, day, at
+
+
+@rule("review-soon", advice=True)
+def reviews_come_soon(checked: Checked) -> Iterator[Finding]:
+    """A day to look at something again comes near: time to plan it."""
+    for what, day, at in _due(checked, -checked.site.settings.review_soon, 0):
+        yield at.of("review_by"), f"{what} is to be looked at again by {in_words(day)}.", _HOW
+
+
+@rule("review-overdue", advice=True)
+def reviews_are_overdue(checked: Checked) -> Iterator[Finding]:
+    """Parents are told that it is being checked again; after some more days it stops the site."""
+    late = checked.site.settings.review_late
+    for what, day, at in _due(checked, 1, late):
+        last = in_words(day + timedelta(days=late))
+        says = f"{what} was to be looked at by {in_words(day)}. After {last} nothing can be published with it."
+        yield at.of("review_by"), says, _HOW
+
+
+@rule("review-too-late")
+def reviews_are_too_late(checked: Checked) -> Iterator[Finding]:
+    """Parents act on these words, so what nobody has looked at for long is not published."""
+    late = checked.site.settings.review_late
+    for what, day, at in _due(checked, late + 1, (date.max - date.min).days):
+        says = f"{what} was to be looked at by {in_words(day)}, more than {late} days ago."
+        yield at.of("review_by"), says, _HOW
