@@ -26,6 +26,7 @@ from findyourcluster.records import (
     read_contact,
     read_fact,
     read_kind,
+    read_reform,
     read_school,
     read_source,
     read_term,
@@ -74,6 +75,8 @@ class _Loader:
             contacts=tuple(read_contact(fields) for fields in self._records("contacts", "contacts", "contact")),
             terms=tuple(read_term(fields) for fields in self._records("glossary", "terms", "term")),
         )
+        if reform := self._data("reform", required=False):
+            site = replace(site, reform=read_reform(reform))
         pages, fragments, files = self._content()
         site = replace(site, pages=pages, fragments=fragments, files=(*files, *_static(static)))
         return Loaded(site, tuple(self.problems), self.complete)
@@ -206,6 +209,8 @@ class _Loader:
             related=head.texts("related"),
             checked=head.day("checked"),
             review_by=head.day("review_by"),
+            reviewed_by=head.text("reviewed_by"),
+            reviewed_on=head.day("reviewed_on"),
             body=body,
             body_line=body_line,
             at=head.at,

@@ -139,6 +139,20 @@ class Term:
     see: str = ""  # the page that tells more
 
 
+@dataclass(frozen=True, slots=True)
+class Reform:
+    """What we know of a law that may change. Source: data/reform.yaml."""
+
+    tag: str  # of the facts that it touches
+    text: str  # what parents read
+    source: str  # a Source's id
+    checked: date
+    warn_after: int  # days after `checked`
+    stop_after: int  # days after `checked`
+    look_at: str  # what a volunteer does to check it again
+    at: Places
+
+
 # ---------------------------------------------------------------- schools
 
 
@@ -235,6 +249,8 @@ class Page:
     related: tuple[str, ...] = ()  # names of other pages
     checked: date | None = None
     review_by: date | None = None
+    reviewed_by: str = ""  # the adviser who knows the law and read it
+    reviewed_on: date | None = None
     sound: bool = True  # False where its top block has problems: nothing more is to be concluded from it
 
 
@@ -294,6 +310,7 @@ class Site:
     facts: tuple[Fact, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
+    reform: Reform | None = None
     pages: tuple[Page, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     files: tuple[File, ...] = ()

@@ -282,7 +282,8 @@ class _Planner:
         return Crumb(self._label(page), page.address)
 
     def _references(self, *documents: Document) -> dict[str, object]:
-        """The notes of a page that shows DOCUMENTS in this order, and the note's number for each fact cited."""
+        """The notes of a page that shows DOCUMENTS in this order, the note's number for each fact cited, and the
+        reform of the law where it touches one of them."""
         references: dict[tuple[str, str, str], Reference] = {}
         numbers: dict[str, int] = {}
         for document in documents:
@@ -295,7 +296,12 @@ class _Planner:
                     source = self.sources[fact.source]
                     references[key] = Reference(len(references) + 1, source, fact.law, fact.link)
                 numbers[fact.id] = references[key].number
-        return {"references": tuple(references.values()), "numbers": numbers}
+        touched = self.site.reform is not None and any(self.site.reform.tag in self.facts[id].tags for id in numbers)
+        return {
+            "references": tuple(references.values()),
+            "numbers": numbers,
+            "reform": self.site.reform if touched else None,
+        }
 
 
 def _details(kind: SettingKind) -> list[Evidence]:

@@ -14,6 +14,7 @@ from findyourcluster.model import (
     Evidence,
     Fact,
     Phone,
+    Reform,
     School,
     Setting,
     SettingKind,
@@ -157,6 +158,21 @@ def read_fact(fields: Fields) -> Fact:
     )
     fields.done()
     return fact
+
+
+def read_reform(fields: Fields) -> Reform:
+    reform = Reform(
+        tag=fields.text("tag", required=True),
+        text=fields.text("text", required=True),
+        source=fields.text("source", required=True),
+        checked=fields.required_day("checked"),
+        warn_after=fields.whole("warn_after", required=True, otherwise=30),
+        stop_after=fields.whole("stop_after", required=True, otherwise=60),
+        look_at=fields.text("look_at", required=True),
+        at=fields.at,
+    )
+    fields.done()
+    return reform
 
 
 def read_contact(fields: Fields) -> Contact:

@@ -99,3 +99,52 @@ def test_a_retired_name_is_found_wherever_it_stands(project: Project) -> None:
 def test_a_retired_name_beside_the_new_one_is_an_explanation(project: Project) -> None:
     project.append(PAGE, "The EHCP Team was called SENDACT before.\n")
     assert project.problems() == []
+
+
+# ---------------------------------------------------------------- the law that may change
+
+REFORM = """tag: law
+text: The government wants to change the law.
+source: school-page
+checked: 2026-11-24
+warn_after: 30
+stop_after: 60
+look_at: Ask KIAS.
+"""
+
+
+@pytest.fixture
+def reformed(project: Project) -> Project:
+    """The small project with a law that may change, which one of its facts states."""
+    project.write("data/reform.yaml", REFORM)
+    project.append(FACTS, "    tags:\n      - law\n")
+    return project
+
+
+def test_every_page_that_cites_the_law_says_that_it_may_change(reformed: Project) -> None:
+    reformed.build()
+    assert "The government wants to change the law." in reformed.page("/questions/")
+    assert "We last looked for news on 24 November 2026." in reformed.page("/questions/")
+    for address in ("/", "/words/", "/schools/birkby-junior-school/"):
+        assert "The government wants to change the law." not in reformed.page(address)
+
+
+def test_a_page_about_the_law_says_who_checked_it_or_that_nobody_has(reformed: Project) -> None:
+    reformed.build()
+    assert "No adviser who knows the law has checked this page yet." in reformed.page("/questions/")
+    assert "No adviser" not in reformed.page("/words/")
+    reformed.change(PAGE, "review_by: ", "reviewed_by: A. N. Adviser, KIAS\nreviewed_on: 2026-12-01\nreview_by: ")
+    reformed.build()
+    assert "Checked by A. N. Adviser, KIAS on 1 December 2026." in reformed.page("/questions/")
+
+
+def test_the_reform_is_looked_at_each_month_and_stops_the_site_after_two(reformed: Project) -> None:
+    assert "change of the law" not in on(reformed, "2026-12-23")[1]
+    status, out, _ = on(reformed, "2026-12-24")
+    says = "data/reform.yaml:4: What we say of the change of the law was last checked on 24 November 2026"
+    assert status == 0
+    assert f"{says}. Ask KIAS." in out
+    assert on(reformed, "2027-01-23")[0] == 0
+    status, _, err = on(reformed, "2027-01-24")
+    assert status == 1
+    assert f"{says}, more than 60 days ago. Ask KIAS." in err

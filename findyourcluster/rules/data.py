@@ -115,6 +115,7 @@ def each_source_is_declared(checked: Checked) -> Iterator[Finding]:
     cited: list[tuple[str, Place]] = [
         *((source, at) for proof, at in evidence for source in proof.sources),
         *((fact.source, fact.at.of("source")) for fact in site.facts),
+        *((reform.source, reform.at.of("source")) for reform in (site.reform,) if reform),
         *((contact.source, contact.at.of("source")) for contact in site.contacts if contact.source),
     ]
     for source, at in cited:

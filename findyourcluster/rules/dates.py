@@ -50,6 +50,27 @@ def reviews_are_overdue(checked: Checked) -> Iterator[Finding]:
         yield at.of("review_by"), says, _HOW
 
 
+@rule("reform-soon", advice=True)
+def the_reform_is_looked_at_each_month(checked: Checked) -> Iterator[Finding]:
+    """A law that may change is looked at more often than anything else."""
+    reform = checked.site.reform
+    if reform and reform.warn_after <= (checked.today - reform.checked).days <= reform.stop_after:
+        says = f"What we say of the change of the law was last checked on {in_words(reform.checked)}."
+        yield reform.at.of("checked"), says, reform.look_at
+
+
+@rule("reform-too-late")
+def the_reform_is_never_old_news(checked: Checked) -> Iterator[Finding]:
+    """Told that the law has not changed when it has, a parent may lose a right or miss a time limit."""
+    reform = checked.site.reform
+    if reform and (checked.today - reform.checked).days > reform.stop_after:
+        says = (
+            f"What we say of the change of the law was last checked on {in_words(reform.checked)},"
+            f" more than {reform.stop_after} days ago."
+        )
+        yield reform.at.of("checked"), says, reform.look_at
+
+
 @rule("review-too-late")
 def reviews_are_too_late(checked: Checked) -> Iterator[Finding]:
     """Parents act on these words, so what nobody has looked at for long is not published."""
