@@ -19,7 +19,7 @@ VENV = HERE / ".venv"
 OLDEST = (3, 11)
 
 RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "yaml")
-FOR_TESTS = ("axe_playwright_python", "html5lib", "hypothesis", "mypy", "playwright", "pytest", "ruff")
+FOR_TESTS = ("axe_playwright_python", "html5lib", "hypothesis", "icalendar", "mypy", "playwright", "pytest", "ruff")
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
 from findyourcluster.model import Area, Page, Place, School, Site
 
@@ -48,6 +49,7 @@ _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
     "words": lambda site: (term.slug for term in site.terms),
     "about": lambda site: (f"source-{source.id}" for source in site.sources),
     "not-here": lambda site: (kind.id for kind in site.kinds),
+    "rights-clock": lambda _: (clock.id for clock in CLOCKS),
     "find": lambda site: (letter_anchor(school.name) for school in site.schools),
 }
 

@@ -33,7 +33,7 @@ from findyourcluster.records import (
 )
 from findyourcluster.yamlfile import Mapping, parse
 
-LAYOUTS = ("about", "clusters", "explainer", "find", "home", "not-found", "not-here", "words")
+LAYOUTS = ("about", "clusters", "explainer", "find", "home", "not-found", "not-here", "rights-clock", "words")
 """What a page may name as its `layout`; each has a template and, in `plan`, a function."""
 
 REVIEW_SOON, REVIEW_LATE = 30, 60

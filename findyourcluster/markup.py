@@ -108,6 +108,11 @@ class Document:
     def citations(self) -> tuple[Citation, ...]:
         return tuple(part for part in self.parts if isinstance(part, Citation))
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The ids of the facts that it cites, in order."""
+        return tuple(citation.id for citation in self.citations if citation.kind == "fact")
+
 
 @dataclass(frozen=True, slots=True)
 class Documents:

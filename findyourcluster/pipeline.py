@@ -65,7 +65,7 @@ def check(root: Path, today: date, timings: Timings) -> Checkup:
 def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, bytes]]:
     """Every file of the site that CHECKUP found without problems: (path, content)."""
     with timings.of("plan"):
-        outputs: tuple[Output, ...] = plan_site(checkup.site, checkup.documents)
+        outputs: tuple[Output, ...] = plan_site(checkup.site, checkup.documents, checkup.today)
     with timings.of("render"):
         return list(render_site(checkup.site, outputs, checkup.today, [root / "templates", PROJECT / "templates"]))
 

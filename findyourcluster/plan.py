@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import groupby
 from textwrap import shorten
 
 from findyourcluster.addresses import area_address, cluster_address, letter_anchor, school_address
+from findyourcluster.clock import CLOCKS, Clock, days, examples, facts_shown, last_day
 from findyourcluster.markup import Document, Documents
 from findyourcluster.model import (
     CONFIDENCES,
@@ -52,6 +54,15 @@ class Reference:
     source: Source
     law: str  # "Children and Families Act 2014, section 36(1)"; empty for what is not law
     link: str  # to the very place; empty where only the source's own link is known
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The rights clock worked out: days by the id of their Start and Step."""
+
+    starts: Mapping[str, date]
+    days: Mapping[str, date]
+    last: date | None  # by when the Tribunal must have an appeal
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +114,16 @@ def coverage(site: Site) -> Coverage:
     return Coverage(len(site.schools), sum(counts.values()), by_confidence)
 
 
-def plan_site(site: Site, documents: Documents) -> tuple[Output, ...]:
-    """Every output of SITE, pages first; SITE must be free of problems."""
-    return tuple(_Planner(site, documents).outputs())
+def plan_site(site: Site, documents: Documents, today: date) -> tuple[Output, ...]:
+    """Every output of SITE as on TODAY, pages first; SITE must be free of problems."""
+    return tuple(_Planner(site, documents, today).outputs())
 
 
 class _Planner:
-    def __init__(self, site: Site, documents: Documents) -> None:
+    def __init__(self, site: Site, documents: Documents, today: date) -> None:
         self.site = site
         self.documents = documents
+        self.today = today
         self.sources = {source.id: source for source in site.sources}
         self.facts = {fact.id: fact for fact in site.facts}
         self.pages = {page.name: _described(page, documents.pages[page.name]) for page in site.pages}
@@ -143,6 +155,7 @@ class _Planner:
             "clusters": lambda: {"groups": self._cluster_groups()},
             "find": lambda: {"letters": self._letters()},
             "home": lambda: {"doors": self._links(self.site.settings.doors), "letters": self._letters()},
+            "rights-clock": lambda: {"clocks": [(clock, self._examples(clock)) for clock in CLOCKS]},
             "not-here": lambda: {"kinds": [(kind, self._evidence(*_details(kind))) for kind in self.site.kinds]},
             "words": lambda: {"terms": self._terms()},
         }
@@ -150,6 +163,8 @@ class _Planner:
         headings = [(heading.id, heading.text) for heading in document.headings if heading.level == 2 and heading.id]  # noqa: PLR2004
         if page.layout == "not-here":
             headings += [(kind.id, kind.name) for kind in self.site.kinds]
+        if page.layout == "rights-clock":
+            headings += [(clock.id, clock.title) for clock in CLOCKS]
         return PageOutput(
             address=page.address,
             template=f"{page.layout}.html",
@@ -159,7 +174,7 @@ class _Planner:
                 "document": document,
                 "contents": headings if len(headings) >= LONG_PAGE else [],
                 "related": self._links(page.related),
-                **self._references(document),
+                **self._references(document, also=facts_shown() if page.layout == "rights-clock" else ()),
                 **made,
             },
         )
@@ -171,6 +186,13 @@ class _Planner:
         """The schools A to Z: letter, anchor, schools."""
         grouped = groupby(in_name_order(self.site.schools), key=lambda school: letter_anchor(school.name))
         return [(anchor.removeprefix("letter-").upper(), anchor, list(schools)) for anchor, schools in grouped]
+
+    def _examples(self, clock: Clock) -> list[Example]:
+        """CLOCK worked out for the build's day and some others."""
+        return [
+            Example(starts, days(clock, starts), last_day(clock, starts) if clock.latest else None)
+            for starts in examples(clock, self.today)
+        ]
 
     def _terms(self) -> list[tuple[Term, Page | None]]:
         """The words explained, A to Z, each with the page that tells more."""
@@ -281,21 +303,18 @@ class _Planner:
         page = self.by_layout[layout]
         return Crumb(self._label(page), page.address)
 
-    def _references(self, *documents: Document) -> dict[str, object]:
-        """The notes of a page that shows DOCUMENTS in this order, the note's number for each fact cited, and the
-        reform of the law where it touches one of them."""
+    def _references(self, *documents: Document, also: Iterable[str] = ()) -> dict[str, object]:
+        """The notes of a page that shows DOCUMENTS in this order and the facts ALSO, the note's number for each
+        fact, and the reform of the law where it touches one of them."""
         references: dict[tuple[str, str, str], Reference] = {}
         numbers: dict[str, int] = {}
-        for document in documents:
-            for citation in document.citations:
-                if citation.kind != "fact":
-                    continue
-                fact = self.facts[citation.id]
-                key = (fact.source, fact.law, fact.link)
-                if key not in references:
-                    source = self.sources[fact.source]
-                    references[key] = Reference(len(references) + 1, source, fact.law, fact.link)
-                numbers[fact.id] = references[key].number
+        for id in (*(id for document in documents for id in document.facts), *also):
+            fact = self.facts[id]
+            key = (fact.source, fact.law, fact.link)
+            if key not in references:
+                source = self.sources[fact.source]
+                references[key] = Reference(len(references) + 1, source, fact.law, fact.link)
+            numbers[fact.id] = references[key].number
         touched = self.site.reform is not None and any(self.site.reform.tag in self.facts[id].tags for id in numbers)
         return {
             "references": tuple(references.values()),

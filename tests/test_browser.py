@@ -19,6 +19,8 @@ EVERY_TYPE = [
     "/schools/birkby-junior-school/",
     "/schools/holmfirth-high-school/",
     "/what-it-does-not-mean/",
+    "/your-rights/asking/",
+    "/your-rights/dates/",
     "/who-can-help/",
     "/words/",
     "/my-school-is-not-here/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 from pathlib import Path
 
 from findyourcluster.addresses import taken_addresses
@@ -161,7 +162,7 @@ def test_names_with_markup_in_them_are_shown_as_they_are(project: Project) -> No
 def test_the_plan_holds_each_address_that_links_may_name_exactly_once() -> None:
     site = load(SMALL, [Path("static")]).site
     documents, _ = render_documents(site)
-    outputs = plan_site(site, documents)
+    outputs = plan_site(site, documents, date(2026, 11, 24))
     planned = [output.address for output in outputs]
     assert sorted(planned) == sorted(address for address, _ in taken_addresses(site))
     assert len({output.path.casefold() for output in outputs}) == len(outputs)

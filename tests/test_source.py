@@ -36,7 +36,7 @@ def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
         "commands", "preview", "report", "pipeline", "publish", "render", "plan", "rules", "markup", "load", "records",
-        "addresses", "fields", "yamlfile", "translation", "places", "model",
+        "addresses", "clock", "fields", "yamlfile", "translation", "places", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from findyourcluster.addresses import layout_anchors, taken_addresses
+from findyourcluster.clock import facts_shown
 from findyourcluster.fields import did_you_mean
 from findyourcluster.markup import Document, Heading
 from findyourcluster.model import Fragment, Page, Place
@@ -173,6 +174,17 @@ def the_pages_that_all_sites_have_are_there(checked: Checked) -> Iterator[Findin
         if name not in there:
             says = "School and cluster pages need these words, and the file is missing."
             yield Place(f"content/parts/{name}.md"), says, "Write it; it is Markdown without a block at the top."
+
+
+@rule("clock-facts")
+def the_rights_clock_has_its_facts(checked: Checked) -> Iterator[Finding]:
+    """Each day that the rights clock shows stands beside the fact that gives it."""
+    there = {fact.id for fact in checked.site.facts}
+    for page in checked.site.pages:
+        for fact in facts_shown() if page.layout == "rights-clock" else ():
+            if fact not in there:
+                says = f'This page shows the fact "{fact}", and there is none of that name.'
+                yield page.at.of("layout"), says, "Add it to data/facts.yaml."
 
 
 @rule("fragment-used")
