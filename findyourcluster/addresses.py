@@ -10,7 +10,7 @@ from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
 from findyourcluster.model import Area, Page, Place, School, Site
 
-TEMPLATE_IDS = frozenset({"main", "notes", "related", "q", "schools", "others", "about-school", "sources"})
+TEMPLATE_IDS = frozenset({"main", "notes", "related", "q", "schools", "others", "about-school", "sources", "words"})
 """The ids that templates give of their own; a heading with such a name gets another."""
 
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
@@ -57,7 +57,7 @@ _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
 def heading_anchor(text: str) -> str:
     """The anchor that a heading gets from its words: "How long?" → "how-long"."""
     anchor = slugify(text)
-    taken = anchor in TEMPLATE_IDS or anchor.startswith(("note-", "source-", "letter-"))
+    taken = anchor in TEMPLATE_IDS or anchor.startswith(("note-", "source-", "letter-", "word-"))
     return f"{anchor}-part" if taken else anchor
 
 

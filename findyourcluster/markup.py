@@ -15,7 +15,6 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -40,6 +39,9 @@ CITABLE = ("cluster", "contact", "fact", "school")
 
 BOXES = ("contact",)
 """Those of CITABLE that make a box, and so stand alone on a line."""
+
+MAIN = 2
+"""The level of a page's main headings."""
 
 _CITATION = re.compile(r"\{\{ *([a-z]+) *: *([\w-]+) *\}\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
@@ -70,6 +72,7 @@ class Citation:
     kind: str  # one of CITABLE
     id: str
     at: Place
+    html: str = ""  # of a fact: its sentence, with the words explained that the page meets in it first
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,11 @@ class Document:
         return tuple(part for part in self.parts if isinstance(part, Citation))
 
     @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """Its main headings: (id, text)."""
+        return tuple((heading.id, heading.text) for heading in self.headings if heading.level == MAIN and heading.id)
+
+    @property
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts that it cites, in order."""
         return tuple(citation.id for citation in self.citations if citation.kind == "fact")
@@ -142,10 +150,8 @@ class _Renderer:
             "school": {school.urn for school in site.schools if school.urn} | {s.slug for s in site.schools},
         }
         self.tokens = _CitationTokens()
-        glossary = {term.term: term.full for term in site.terms if term.full}
         self.markdown = Markdown(
             extensions=[
-                AbbrExtension(glossary=glossary),
                 TocExtension(slugify=lambda text, _: heading_anchor(text), toc_depth="2-3"),
                 "admonition",
                 "attr_list",

@@ -16,7 +16,7 @@ from textwrap import shorten
 
 from findyourcluster.addresses import area_address, cluster_address, letter_anchor, school_address
 from findyourcluster.clock import CLOCKS, Clock, days, examples, facts_shown, last_day
-from findyourcluster.markup import Document, Documents
+from findyourcluster.markup import Citation, Document, Documents
 from findyourcluster.model import (
     CONFIDENCES,
     Area,
@@ -30,6 +30,7 @@ from findyourcluster.model import (
     Term,
     in_name_order,
 )
+from findyourcluster.words import Words
 
 LONG_PAGE = 3
 """Headings from which on a page gets a list of contents."""
@@ -132,6 +133,8 @@ class _Planner:
         self.areas = {area.slug: area for area in site.areas}
         self.by_layout = {page.layout: page for page in self.pages.values()}
         self.alike = Counter(school.name.casefold() for school in site.schools)
+        self.words = Words(site.terms, site.facts)
+        self.shared: dict[tuple[str, ...], tuple[dict[str, Document], tuple[Term, ...]]] = {}
         self.home = Crumb(self._label(self.by_layout["home"]), "/")
 
     def outputs(self) -> Iterator[Output]:
@@ -149,18 +152,21 @@ class _Planner:
     # ---- pages that people write
 
     def _page(self, page: Page) -> PageOutput:
-        document = self.documents.pages[page.name]
+        documents, words = self._explained(page)
         more: Mapping[str, Callable[[], dict[str, object]]] = {
             "about": lambda: {"coverage": coverage(self.site), "all_sources": self.site.sources},
             "clusters": lambda: {"groups": self._cluster_groups()},
             "find": lambda: {"letters": self._letters()},
             "home": lambda: {"doors": self._links(self.site.settings.doors), "letters": self._letters()},
-            "rights-clock": lambda: {"clocks": [(clock, self._examples(clock)) for clock in CLOCKS]},
+            "rights-clock": lambda: {
+                "clocks": [(clock, self._examples(clock)) for clock in CLOCKS],
+                "sentences": {citation.id: citation.html for citation in documents[1].citations},
+            },
             "not-here": lambda: {"kinds": [(kind, self._evidence(*_details(kind))) for kind in self.site.kinds]},
             "words": lambda: {"terms": self._terms()},
         }
         made = more[page.layout]() if page.layout in more else {}
-        headings = [(heading.id, heading.text) for heading in document.headings if heading.level == 2 and heading.id]  # noqa: PLR2004
+        headings = list(documents[0].contents)
         if page.layout == "not-here":
             headings += [(kind.id, kind.name) for kind in self.site.kinds]
         if page.layout == "rights-clock":
@@ -171,13 +177,23 @@ class _Planner:
             crumbs=() if page.layout == "home" else (self.home,),
             context={
                 "page": page,
-                "document": document,
+                "document": documents[0],
+                "words": words,
                 "contents": headings if len(headings) >= LONG_PAGE else [],
                 "related": self._links(page.related),
-                **self._references(document, also=facts_shown() if page.layout == "rights-clock" else ()),
+                **self._references(*documents),
                 **made,
             },
         )
+
+    def _explained(self, page: Page) -> tuple[list[Document], tuple[Term, ...]]:
+        """What PAGE says, with its words explained: its body, and the facts that its template shows besides."""
+        documents = [self.documents.pages[page.name]]
+        if page.layout == "words":
+            return documents, ()  # it is the list of all of them
+        if page.layout == "rights-clock":
+            documents.append(Document(tuple(Citation("fact", id, page.at.record) for id in facts_shown())))
+        return self.words.explain(documents, but=page.name)
 
     def _links(self, names: Iterable[str]) -> list[Page]:
         return [self.pages[name] for name in names]
@@ -217,8 +233,10 @@ class _Planner:
     def _school(self, school: School) -> PageOutput:
         cluster = self.clusters.get(school.cluster) if school.cluster is not None else None
         others = [member for member in self.members.get(school.cluster or 0, ()) if member is not school]
-        names = ("your-rights", "what-this-means", "what-to-do" if cluster else "cluster-not-known", "who-can-help")
-        fragments = {name.replace("-", "_"): self.documents.fragments[name] for name in names}
+        middle = ("your-rights", "what-this-means")
+        fragments, words = self._fragments(
+            *((*middle, "what-to-do") if cluster else ("cluster-not-known", *middle)), "who-can-help"
+        )
         crumbs = (
             (self.home, self._crumb("clusters"), self._cluster_crumb(cluster))
             if cluster
@@ -237,9 +255,20 @@ class _Planner:
                 "details": self._evidence(school.details),
                 "membership": self._evidence(school.membership) if school.membership else None,
                 **fragments,
+                "words": words,
                 **self._references(*fragments.values()),
             },
         )
+
+    def _fragments(self, *names: str) -> tuple[dict[str, Document], tuple[Term, ...]]:
+        """The fragments NAMES, in the order in which a page shows them, and the words that they explain."""
+        if names not in self.shared:
+            documents, words = self.words.explain([self.documents.fragments[name] for name in names])
+            self.shared[names] = (
+                {name.replace("-", "_"): one for name, one in zip(names, documents, strict=True)},
+                words,
+            )
+        return self.shared[names]
 
     def _full_name(self, school: School) -> str:
         """The name that no other school has: with the town where two share one."""
@@ -259,10 +288,8 @@ class _Planner:
 
     def _cluster(self, cluster: Cluster) -> PageOutput:
         members = self.members[cluster.number]
-        names = ("your-rights", "what-this-means", "who-can-help")
-        fragments = {name.replace("-", "_"): self.documents.fragments[name] for name in names}
-        if not members:
-            fragments["members_not_known"] = self.documents.fragments["members-not-known"]
+        first = () if members else ("members-not-known",)
+        fragments, words = self._fragments(*first, "your-rights", "what-this-means", "who-can-help")
         proofs = {member.membership for member in members if member.membership}
         return PageOutput(
             address=cluster_address(cluster.number),
@@ -274,6 +301,7 @@ class _Planner:
                 "members": members,
                 "evidence_list": [self._evidence(proof) for proof in sorted(proofs, key=lambda proof: proof.sources)],
                 **fragments,
+                "words": words,
                 **self._references(*fragments.values()),
             },
         )
@@ -303,12 +331,12 @@ class _Planner:
         page = self.by_layout[layout]
         return Crumb(self._label(page), page.address)
 
-    def _references(self, *documents: Document, also: Iterable[str] = ()) -> dict[str, object]:
-        """The notes of a page that shows DOCUMENTS in this order and the facts ALSO, the note's number for each
-        fact, and the reform of the law where it touches one of them."""
+    def _references(self, *documents: Document) -> dict[str, object]:
+        """The notes of a page that shows DOCUMENTS in this order, the note's number for each fact cited, and the
+        reform of the law where it touches one of them."""
         references: dict[tuple[str, str, str], Reference] = {}
         numbers: dict[str, int] = {}
-        for id in (*(id for document in documents for id in document.facts), *also):
+        for id in (id for document in documents for id in document.facts):
             fact = self.facts[id]
             key = (fact.source, fact.law, fact.link)
             if key not in references:

@@ -87,7 +87,10 @@ function show(section) {
 /** A calendar file (RFC 5545): a whole-day event for each step, with a reminder a week before. */
 function calendar(section, steps) {
   const compact = (date) => iso(date).replaceAll("-", "");
-  const text = (element) => element?.firstChild?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  const text = (element) => {
+    const words = [...(element?.childNodes ?? [])].filter((node) => !node.matches?.(".note, .overdue"));
+    return words.map((node) => node.textContent).join("").replace(/\s+/g, " ").trim();
+  };
   const escaped = (words) => words.replace(/[\\;,]/g, "\\$&");
   const events = steps.filter(({ counts }) => counts).flatMap(({ item, day }) => [
     "BEGIN:VEVENT",

@@ -158,7 +158,10 @@ def test_the_calendar_file_is_one_that_calendars_read(page: Page) -> None:
     assert [(str(event["SUMMARY"]), event.decoded("DTSTART")) for event in events] == [
         ("The Tribunal must have your appeal", date(2027, 1, 4))
     ]
-    assert "The later of the two dates counts." in str(events[0]["DESCRIPTION"])
+    assert str(events[0]["DESCRIPTION"]) == (
+        "The Tribunal must receive your appeal within 2 months of the decision letter being sent,"
+        f" or 1 month from the mediation certificate. The later of the two dates counts. {page.url}"
+    )
     assert len(events[0].walk("VALARM")) == 1
 
 
