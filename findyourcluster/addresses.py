@@ -10,8 +10,12 @@ from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
 from findyourcluster.model import Area, Page, Place, School, Site
 
-TEMPLATE_IDS = frozenset({"main", "notes", "related", "q", "schools", "others", "about-school", "sources", "words"})
+TEMPLATE_IDS = frozenset(
+    "main notes related q schools others about-school sources words facts corrections touched".split()
+)
 """The ids that templates give of their own; a heading with such a name gets another."""
+
+FACTS_FILE = "/data/facts.json"
 
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 
@@ -36,6 +40,7 @@ def taken_addresses(site: Site) -> list[tuple[str, Place]]:
         *((cluster_address(cluster.number), cluster.at.record) for cluster in site.clusters),
         *((area_address(area), area.at.record) for area in site.areas),
         *((file.address, file.at.record) for file in site.files),
+        (FACTS_FILE, Place("data/facts.yaml")),
     ]
 
 
@@ -47,7 +52,10 @@ def letter_anchor(name: str) -> str:
 
 _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
     "words": lambda site: (term.slug for term in site.terms),
-    "about": lambda site: (f"source-{source.id}" for source in site.sources),
+    "about": lambda site: (
+        *(f"source-{source.id}" for source in site.sources),
+        *(f"fact-{fact.id}" for fact in site.facts),
+    ),
     "not-here": lambda site: (kind.id for kind in site.kinds),
     "rights-clock": lambda _: (clock.id for clock in CLOCKS),
     "find": lambda site: (letter_anchor(school.name) for school in site.schools),
@@ -57,7 +65,7 @@ _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
 def heading_anchor(text: str) -> str:
     """The anchor that a heading gets from its words: "How long?" → "how-long"."""
     anchor = slugify(text)
-    taken = anchor in TEMPLATE_IDS or anchor.startswith(("note-", "source-", "letter-", "word-"))
+    taken = anchor in TEMPLATE_IDS or anchor.startswith(("note-", "source-", "letter-", "word-", "fact-"))
     return f"{anchor}-part" if taken else anchor
 
 

@@ -24,6 +24,7 @@ from findyourcluster.records import (
     read_area,
     read_cluster,
     read_contact,
+    read_correction,
     read_fact,
     read_kind,
     read_reform,
@@ -74,6 +75,9 @@ class _Loader:
             facts=tuple(read_fact(fields) for fields in self._records("facts", "facts", "fact")),
             contacts=tuple(read_contact(fields) for fields in self._records("contacts", "contacts", "contact")),
             terms=tuple(read_term(fields) for fields in self._records("glossary", "terms", "term")),
+            corrections=tuple(
+                read_correction(fields) for fields in self._records("corrections", "corrections", "correction")
+            ),
         )
         if reform := self._data("reform", required=False):
             site = replace(site, reform=read_reform(reform))
@@ -207,6 +211,7 @@ class _Loader:
             layout=head.choice("layout", LAYOUTS, otherwise="explainer"),
             short=head.text("short", most=40),
             related=head.texts("related"),
+            tags=head.texts("tags"),
             checked=head.day("checked"),
             review_by=head.day("review_by"),
             reviewed_by=head.text("reviewed_by"),

@@ -153,6 +153,17 @@ class Reform:
     at: Places
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A mistake that we published, and mended. Source: data/corrections.yaml."""
+
+    day: date
+    was: str
+    now: str
+    at: Places
+    page: str = ""  # the name of the page on which it stood; empty where it stood on several
+
+
 # ---------------------------------------------------------------- schools
 
 
@@ -247,6 +258,7 @@ class Page:
     layout: str = "explainer"
     short: str = ""  # for menus
     related: tuple[str, ...] = ()  # names of other pages
+    tags: tuple[str, ...] = ()  # as those of facts: what the page is about even where it cites none
     checked: date | None = None
     review_by: date | None = None
     reviewed_by: str = ""  # the adviser who knows the law and read it
@@ -311,6 +323,7 @@ class Site:
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
     reform: Reform | None = None
+    corrections: tuple[Correction, ...] = ()
     pages: tuple[Page, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     files: tuple[File, ...] = ()

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import groupby
 from textwrap import shorten
 
-from findyourcluster.addresses import area_address, cluster_address, letter_anchor, school_address
+from findyourcluster.addresses import FACTS_FILE, area_address, cluster_address, letter_anchor, school_address
 from findyourcluster.clock import CLOCKS, Clock, days, examples, facts_shown, last_day
 from findyourcluster.markup import Citation, Document, Documents
 from findyourcluster.model import (
@@ -22,6 +22,7 @@ from findyourcluster.model import (
     Area,
     Cluster,
     Evidence,
+    Fact,
     Page,
     School,
     SettingKind,
@@ -30,10 +31,20 @@ from findyourcluster.model import (
     Term,
     in_name_order,
 )
+from findyourcluster.outputs.facts import facts_file
+from findyourcluster.translation import mark
 from findyourcluster.words import Words
 
 LONG_PAGE = 3
 """Headings from which on a page gets a list of contents."""
+
+ABOUT_PARTS = {
+    "corrections": mark("Corrections"),
+    "touched": mark("Pages that a change of the law would touch"),
+    "facts": mark("Every statement, and when we checked it"),
+    "sources": mark("Every source that we used"),
+}
+"""The parts of the page about the site that are made from data: id and heading."""
 
 LONGEST_DESCRIPTION = 155
 """Characters that search engines show of a page's description."""
@@ -148,13 +159,22 @@ class _Planner:
             yield self._school(school)
         for file in self.site.files:
             yield FileOutput(file.address, file.content)
+        yield FileOutput(FACTS_FILE, facts_file(self.site))
 
     # ---- pages that people write
 
     def _page(self, page: Page) -> PageOutput:
         documents, words = self._explained(page)
         more: Mapping[str, Callable[[], dict[str, object]]] = {
-            "about": lambda: {"coverage": coverage(self.site), "all_sources": self.site.sources},
+            "about": lambda: {
+                "coverage": coverage(self.site),
+                "all_facts": [(fact, self._reference(fact)) for fact in self.site.facts],
+                "all_sources": self.site.sources,
+                "corrections": [(each, self.pages.get(each.page)) for each in self.site.corrections],
+                "touched": [self.pages[page.name] for page in pages_touched(self.site, self.documents)],
+                "facts_file": FACTS_FILE,
+                "titles": ABOUT_PARTS,
+            },
             "clusters": lambda: {"groups": self._cluster_groups()},
             "find": lambda: {"letters": self._letters()},
             "home": lambda: {"doors": self._links(self.site.settings.doors), "letters": self._letters()},
@@ -167,6 +187,8 @@ class _Planner:
         }
         made = more[page.layout]() if page.layout in more else {}
         headings = list(documents[0].contents)
+        if page.layout == "about":
+            headings += ABOUT_PARTS.items()
         if page.layout == "not-here":
             headings += [(kind.id, kind.name) for kind in self.site.kinds]
         if page.layout == "rights-clock":
@@ -181,7 +203,7 @@ class _Planner:
                 "words": words,
                 "contents": headings if len(headings) >= LONG_PAGE else [],
                 "related": self._links(page.related),
-                **self._references(*documents),
+                **self._references(*documents, tags=page.tags),
                 **made,
             },
         )
@@ -192,7 +214,9 @@ class _Planner:
         if page.layout == "words":
             return documents, ()  # it is the list of all of them
         if page.layout == "rights-clock":
-            documents.append(Document(tuple(Citation("fact", id, page.at.record) for id in facts_shown())))
+            documents.append(
+                Document(tuple(Citation("fact", id, page.at.record) for id in facts_on(page, Document(()))))
+            )
         return self.words.explain(documents, but=page.name)
 
     def _links(self, names: Iterable[str]) -> list[Page]:
@@ -331,24 +355,42 @@ class _Planner:
         page = self.by_layout[layout]
         return Crumb(self._label(page), page.address)
 
-    def _references(self, *documents: Document) -> dict[str, object]:
-        """The notes of a page that shows DOCUMENTS in this order, the note's number for each fact cited, and the
-        reform of the law where it touches one of them."""
+    def _references(self, *documents: Document, tags: Iterable[str] = ()) -> dict[str, object]:
+        """The notes of a page that shows DOCUMENTS in this order and has TAGS, the note's number for each fact
+        cited, and the reform of the law where it touches the page."""
         references: dict[tuple[str, str, str], Reference] = {}
         numbers: dict[str, int] = {}
         for id in (id for document in documents for id in document.facts):
             fact = self.facts[id]
-            key = (fact.source, fact.law, fact.link)
-            if key not in references:
-                source = self.sources[fact.source]
-                references[key] = Reference(len(references) + 1, source, fact.law, fact.link)
-            numbers[fact.id] = references[key].number
-        touched = self.site.reform is not None and any(self.site.reform.tag in self.facts[id].tags for id in numbers)
+            reference = references.setdefault(
+                (fact.source, fact.law, fact.link), self._reference(fact, len(references) + 1)
+            )
+            numbers[id] = reference.number
         return {
             "references": tuple(references.values()),
             "numbers": numbers,
-            "reform": self.site.reform if touched else None,
+            "reform": self.site.reform if _touched(self.site, numbers, tags) else None,
         }
+
+    def _reference(self, fact: Fact, number: int = 0) -> Reference:
+        return Reference(number, self.sources[fact.source], fact.law, fact.link)
+
+
+def facts_on(page: Page, document: Document) -> tuple[str, ...]:
+    """The ids of the facts that PAGE shows: those that its body cites, and those of its template."""
+    return (*document.facts, *(facts_shown() if page.layout == "rights-clock" else ()))
+
+
+def pages_touched(site: Site, documents: Documents) -> list[Page]:
+    """The pages that a change of the law would touch, by their tags or by a fact that they show."""
+    return [page for page in site.pages if _touched(site, facts_on(page, documents.pages[page.name]), page.tags)]
+
+
+def _touched(site: Site, facts: Iterable[str], tags: Iterable[str]) -> bool:
+    shown = set(facts)
+    return site.reform is not None and (
+        site.reform.tag in tags or any(site.reform.tag in fact.tags for fact in site.facts if fact.id in shown)
+    )
 
 
 def _details(kind: SettingKind) -> list[Evidence]:

@@ -11,6 +11,7 @@ from findyourcluster.model import (
     Area,
     Cluster,
     Contact,
+    Correction,
     Evidence,
     Fact,
     Phone,
@@ -173,6 +174,18 @@ def read_reform(fields: Fields) -> Reform:
     )
     fields.done()
     return reform
+
+
+def read_correction(fields: Fields) -> Correction:
+    correction = Correction(
+        day=fields.required_day("day"),
+        page=fields.text("page"),
+        was=fields.text("was", required=True),
+        now=fields.text("now", required=True),
+        at=fields.at,
+    )
+    fields.done()
+    return correction
 
 
 def read_contact(fields: Fields) -> Contact:

@@ -35,8 +35,8 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
 def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
-        "commands", "preview", "report", "pipeline", "publish", "render", "plan", "words", "rules", "markup", "load",
-        "records", "addresses", "clock", "fields", "yamlfile", "translation", "places", "model",
+        "commands", "review", "preview", "report", "pipeline", "publish", "render", "plan", "outputs", "words", "rules",
+        "markup", "load", "records", "addresses", "clock", "fields", "yamlfile", "translation", "places", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):

@@ -16,6 +16,7 @@ examples:
   python3 build.py                    build the site into site/
   python3 build.py serve              see it in a browser, kept up to date while you edit
   python3 build.py check              look for mistakes, publish nothing
+  python3 build.py review             print what is due to be checked again, as a list to sign
   python3 build.py test               run the project's own tests
   python3 build.py --root ../leeds    build another council's content/ and data/ with this program
 
@@ -26,7 +27,7 @@ exit status: 0 fine; 1 problems in content or data, each listed with file, line 
 def main(arguments: list[str]) -> int:
     """Runs the command that ARGUMENTS name; `build` where they name none."""
     parser = _parser()
-    known = {"build", "check", "serve", "test"}
+    known = {"build", "check", "review", "serve", "test"}
     if not (arguments and (arguments[0] in known or arguments[0] in ("-h", "--help"))):
         arguments = ["build", *arguments]
     asked, rest = parser.parse_known_args(arguments)
@@ -82,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", parents=[where], help="run every check, publish nothing")
     check.add_argument("--timings", action="store_true", help="say how long each stage took")
+
+    review = commands.add_parser("review", parents=[where], help="print what is due for review, as a list to sign")
+    review.add_argument("--all", action="store_true", help="everything, due or not")
+    review.add_argument("--within", type=int, metavar="DAYS", help="what is due in so many days (default: 30)")
 
     serve = commands.add_parser("serve", parents=[where], help="show the site in a browser while you edit it")
     serve.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")

@@ -50,6 +50,16 @@ def reviews_are_overdue(checked: Checked) -> Iterator[Finding]:
         yield at.of("review_by"), says, _HOW
 
 
+@rule("review-signed")
+def an_advisers_check_has_a_name_and_a_day(checked: Checked) -> Iterator[Finding]:
+    """Parents read who checked a page, and when: one without the other says nothing."""
+    for page in checked.site.pages:
+        if bool(page.reviewed_by) != bool(page.reviewed_on):
+            there, missing = ("reviewed_by", "reviewed_on") if page.reviewed_by else ("reviewed_on", "reviewed_by")
+            says = f"This page has {there} and not {missing}."
+            yield page.at.of(there), says, "Give both: the adviser's name and the day, such as 2026-12-01."
+
+
 @rule("reform-soon", advice=True)
 def the_reform_is_looked_at_each_month(checked: Checked) -> Iterator[Finding]:
     """A law that may change is looked at more often than anything else."""

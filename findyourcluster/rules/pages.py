@@ -153,6 +153,10 @@ def related_pages_exist(checked: Checked) -> Iterator[Finding]:
             if name not in names:
                 says = f'related names the page "{name}", which does not exist.'
                 yield page.at.of("related"), says, did_you_mean(name, names)
+    for correction in checked.site.corrections:
+        if correction.page and correction.page not in names:
+            says = f'page names the page "{correction.page}", which does not exist.'
+            yield correction.at.of("page"), says, did_you_mean(correction.page, names)
     for term in checked.site.terms:
         if term.see and term.see not in names:
             says = f'see names the page "{term.see}", which does not exist.'

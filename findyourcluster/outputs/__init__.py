@@ -1,0 +1,1 @@
+"""Makers of what is published besides pages: a file here for each kind."""
