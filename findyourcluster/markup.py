@@ -129,6 +129,10 @@ class Documents:
     pages: Mapping[str, Document]
     fragments: Mapping[str, Document]
 
+    @property
+    def all(self) -> tuple[Document, ...]:
+        return (*self.pages.values(), *self.fragments.values())
+
 
 def render_documents(site: Site) -> tuple[Documents, list[Problem]]:
     """Every body of SITE, and what is wrong with its markup."""

@@ -144,6 +144,7 @@ class Reform:
     """What we know of a law that may change. Source: data/reform.yaml."""
 
     tag: str  # of the facts that it touches
+    laws: tuple[str, ...]  # the laws that may change, as facts name them
     text: str  # what parents read
     source: str  # a Source's id
     checked: date
@@ -327,6 +328,11 @@ class Site:
     pages: tuple[Page, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     files: tuple[File, ...] = ()
+
+    @property
+    def bodies(self) -> tuple[Page | Fragment, ...]:
+        """Everything that people write as Markdown."""
+        return (*self.pages, *self.fragments)
 
     def members(self, number: int) -> tuple[School, ...]:
         """The schools that a source puts in cluster NUMBER, by name."""

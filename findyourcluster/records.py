@@ -164,6 +164,7 @@ def read_fact(fields: Fields) -> Fact:
 def read_reform(fields: Fields) -> Reform:
     reform = Reform(
         tag=fields.text("tag", required=True),
+        laws=fields.texts("laws"),
         text=fields.text("text", required=True),
         source=fields.text("source", required=True),
         checked=fields.required_day("checked"),

@@ -59,7 +59,7 @@ Checked by: ______________________________   For: ____________________   Date: _
 
 _FOOT = """\
 When this comes back: mend what is wrong; give facts, contacts and pages that were looked at a new `checked` and
-`review_by`; and give each page that an adviser read `reviewed_by: Their name, KIAS` and `reviewed_on`, the day.
+`review_by`; and give each page that an adviser read `reviewed_by: Their name, their service`, and `reviewed_on`.
 """
 
 

@@ -74,7 +74,7 @@ def test_a_day_that_is_none_is_wrong_usage(project: Project) -> None:
     ("typed", "limit"),
     [
         ("The council must answer within 6 weeks.", "within 6 weeks"),
-        ("You can appeal in two months.", "in two months"),
+        ("You get an answer in two months.", "in two months"),
         ("They need at least 15 days.", "at least 15 days"),
     ],
 )

@@ -1,56 +1,51 @@
-"""Rules on words: time limits stand in facts, and old names stand nowhere."""
+"""Rules on words: time limits stand in facts, old names stand nowhere, contacts are cited."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from findyourcluster.model import Fragment, Page, Place, Places
 from findyourcluster.rules import Checked, Finding, rule
+from findyourcluster.rules.passages import passages, typed
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|eight|ten|twelve|fourteen|fifteen|sixteen|twenty)"
 _TIME_LIMIT = re.compile(
-    rf"\b(?:within|in|at least|by|after|before|more than|less than) {_NUMBER} (?:working )?(?:day|week|month)s?\b",
+    r"\b(?:within|in|at least|by|after|before|more than|less than)"
+    rf"\s+{_NUMBER}\s+(?:working\s+)?(?:day|week|month)s?\b",
     re.I,
 )
+_CONTACT = re.compile(r"(?<![\w/])(?:\+44 ?|0)\d{2,4} ?\d{3} ?\d{3,4}\b|(?<![\w:])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @rule("time-limit-cited")
 def time_limits_stand_in_facts(checked: Checked) -> Iterator[Finding]:
     """A time limit typed by hand can be wrong, and stays wrong when the law changes; a fact has its source."""
-    for at, line in _typed_lines(checked):
-        if match := _TIME_LIMIT.search(line):
-            says = f'"{match[0]}" is a time limit in our own words.'
-            yield at, says, "Cite the fact that states it, such as {{ fact: ehc-6wk }}, or add one to data/facts.yaml."
+    for source in checked.site.bodies:
+        for passage in typed(source):
+            if match := _TIME_LIMIT.search(passage.said):
+                says = f'"{" ".join(match[0].split())}" is a time limit in our own words.'
+                fix = "Cite the fact that states it, such as {{ fact: ehc-6wk }}, or add one to data/facts.yaml."
+                yield passage.at(match.start()), says, fix
+
+
+@rule("contact-cited")
+def contacts_are_cited(checked: Checked) -> Iterator[Finding]:
+    """A number typed into a page is forgotten when it changes; a contact is checked again every few months."""
+    example = next((f", such as {{{{ contact: {contact.id} }}}}" for contact in checked.site.contacts), "")
+    for source in checked.site.bodies:
+        for passage in typed(source):
+            for match in _CONTACT.finditer(passage.text):
+                fix = f"Cite whose it is{example}, or add them to data/contacts.yaml."
+                yield passage.at(match.start()), f'"{match[0]}" is a phone number or email typed by hand.', fix
 
 
 @rule("retired-name")
 def retired_names_stand_nowhere(checked: Checked) -> Iterator[Finding]:
     """Old names and addresses live on for years; a parent who writes to one gets no answer."""
     retired = [(old, term.term) for term in checked.site.terms for old in term.formerly]
-    for at, line in (*_typed_lines(checked), *_record_lines(checked)):
+    for passage in passages(checked):
         for old, new in retired:
-            explained = new.casefold() in line.casefold()
-            if not explained and re.search(rf"(?<!\w){re.escape(old)}(?!\w)", line, re.I):
-                yield at, f'"{old}" is what {new} was called before.', f"Write {new}."
-
-
-def _typed_lines(checked: Checked) -> Iterator[tuple[Place, str]]:
-    """Each line of every body, without what it cites."""
-    sources: list[Page | Fragment] = [*checked.site.pages, *checked.site.fragments]
-    for source in sources:
-        for number, line in enumerate(source.body.split("\n"), source.body_line):
-            yield Place(source.at.record.file, number), re.sub(r"\{\{.*?\}\}", "", line)
-
-
-def _record_lines(checked: Checked) -> Iterator[tuple[Place, str]]:
-    """The words of facts, contacts and schools that parents read."""
-    site = checked.site
-    records: list[tuple[Places, str, str]] = [
-        *((fact.at, "text", fact.text) for fact in site.facts),
-        *((contact.at, "what", contact.what) for contact in site.contacts),
-        *((contact.at, "emails", email) for contact in site.contacts for email in contact.emails),
-        *((school.at, "note", school.note) for school in site.schools),
-    ]
-    for at, key, text in records:
-        yield at.of(key), text
+            explained = new.casefold() in passage.said.casefold()
+            for match in re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", passage.said, re.I):
+                if not explained:
+                    yield passage.at(match.start()), f'"{old}" is what {new} was called before.', f"Write {new}."

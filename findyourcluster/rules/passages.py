@@ -1,0 +1,76 @@
+"""The words that people typed, in passages that rules can search: a sentence may run over several lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from findyourcluster.model import Fragment, Page, Place, Places
+from findyourcluster.rules import Checked
+
+_BOX = re.compile(r"!!! *([\w-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a body, or the words of one value in data/. Line breaks in `text` are as typed."""
+
+    text: str
+    place: Place
+    box: str = ""  # the kind of box in which it stands
+
+    def at(self, position: int) -> Place:
+        """The place of the character at POSITION of `text`."""
+        line = self.place.line + self.text.count("\n", 0, position)
+        return self.place if line == self.place.line else Place(self.place.file, line)
+
+    @property
+    def said(self) -> str:
+        """The text without what it cites, and without what a parent is to say; positions stay."""
+        said = re.sub(r"\{\{.*?\}\}", lambda cited: " " * len(cited[0]), self.text)
+        return re.sub(r"(?m)^ *>.*$", lambda quoted: " " * len(quoted[0]), said)
+
+    def sentences(self) -> Iterator[tuple[int, str]]:
+        """Each sentence of `said` with its position; line breaks are spaces."""
+        for match in re.finditer(r"[^.?!]+[.?!]*", self.said.replace("\n", " ")):
+            yield match.start(), match[0]
+
+
+def typed(source: Page | Fragment) -> Iterator[Passage]:
+    """The paragraphs of a body. A line of a list begins one of its own."""
+    lines = source.body.split("\n")
+    start = 0
+    box = ""
+    for index in range(len(lines) + 1):
+        ends = index == len(lines) or not lines[index].strip()
+        begins = not ends and re.match(r" *(?:[-*+]|\d+\.) |!!!|#", lines[index])
+        if (ends or begins) and start < index:
+            yield Passage("\n".join(lines[start:index]), Place(source.at.record.file, source.body_line + start), box)
+            start = index
+        if ends:
+            start = index + 1
+        elif found := _BOX.match(lines[index]):
+            box = found[1]
+        elif not lines[index].startswith("    "):
+            box = ""
+
+
+def passages(checked: Checked) -> Iterator[Passage]:
+    """All words that parents read, from bodies and from data."""
+    site = checked.site
+    for source in site.bodies:
+        yield from typed(source)
+    values: list[tuple[Places, str, str]] = [
+        *((page.at, "description", page.description) for page in site.pages),
+        *((fact.at, "text", fact.text) for fact in site.facts),
+        *((contact.at, "what", contact.what) for contact in site.contacts),
+        *((contact.at, "emails", email) for contact in site.contacts for email in contact.emails),
+        *((term.at, "meaning", term.meaning) for term in site.terms),
+        *((kind.at, "reason", kind.reason) for kind in site.kinds),
+        *((school.at, "note", school.note) for school in site.schools),
+        *((school.at, "doubt", school.doubt) for school in site.schools),
+    ]
+    for at, key, text in values:
+        if text:
+            yield Passage(text, at.of(key))
