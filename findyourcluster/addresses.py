@@ -10,9 +10,7 @@ from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
 from findyourcluster.model import Area, Page, Place, School, Site
 
-TEMPLATE_IDS = frozenset(
-    "main notes related q schools others about-school sources words facts corrections touched".split()
-)
+TEMPLATE_IDS = frozenset("main notes related q schools others about-school sources words corrections touched".split())
 """The ids that templates give of their own; a heading with such a name gets another."""
 
 FACTS_FILE = "/data/facts.json"
@@ -52,10 +50,8 @@ def letter_anchor(name: str) -> str:
 
 _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
     "words": lambda site: (term.slug for term in site.terms),
-    "about": lambda site: (
-        *(f"source-{source.id}" for source in site.sources),
-        *(f"fact-{fact.id}" for fact in site.facts),
-    ),
+    "about": lambda site: (f"source-{source.id}" for source in site.sources),
+    "facts": lambda site: (f"fact-{fact.id}" for fact in site.facts),
     "not-here": lambda site: (kind.id for kind in site.kinds),
     "rights-clock": lambda _: (clock.id for clock in CLOCKS),
     "find": lambda site: (letter_anchor(school.name) for school in site.schools),

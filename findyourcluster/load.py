@@ -34,7 +34,9 @@ from findyourcluster.records import (
 )
 from findyourcluster.yamlfile import Mapping, parse
 
-LAYOUTS = ("about", "clusters", "explainer", "find", "home", "not-found", "not-here", "rights-clock", "words")
+LAYOUTS = (
+    "about", "clusters", "explainer", "facts", "find", "home", "not-found", "not-here", "rights-clock", "words",
+)  # fmt: skip
 """What a page may name as its `layout`; each has a template and, in `plan`, a function."""
 
 REVIEW_SOON, REVIEW_LATE = 30, 60

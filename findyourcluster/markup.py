@@ -133,6 +133,9 @@ class Documents:
     def all(self) -> tuple[Document, ...]:
         return (*self.pages.values(), *self.fragments.values())
 
+    def of(self, source: Page | Fragment) -> Document:
+        return (self.pages if isinstance(source, Page) else self.fragments)[source.name]
+
 
 def render_documents(site: Site) -> tuple[Documents, list[Problem]]:
     """Every body of SITE, and what is wrong with its markup."""

@@ -41,7 +41,6 @@ LONG_PAGE = 3
 ABOUT_PARTS = {
     "corrections": mark("Corrections"),
     "touched": mark("Pages that a change of the law would touch"),
-    "facts": mark("Every statement, and when we checked it"),
     "sources": mark("Every source that we used"),
 }
 """The parts of the page about the site that are made from data: id and heading."""
@@ -168,14 +167,16 @@ class _Planner:
         more: Mapping[str, Callable[[], dict[str, object]]] = {
             "about": lambda: {
                 "coverage": coverage(self.site),
-                "all_facts": [(fact, self._reference(fact)) for fact in self.site.facts],
                 "all_sources": self.site.sources,
                 "corrections": [(each, self.pages.get(each.page)) for each in self.site.corrections],
                 "touched": [self.pages[page.name] for page in pages_touched(self.site, self.documents)],
-                "facts_file": FACTS_FILE,
                 "titles": ABOUT_PARTS,
             },
             "clusters": lambda: {"groups": self._cluster_groups()},
+            "facts": lambda: {
+                "all_facts": [(fact, self._reference(fact)) for fact in self.site.facts],
+                "facts_file": FACTS_FILE,
+            },
             "find": lambda: {"letters": self._letters()},
             "home": lambda: {"doors": self._links(self.site.settings.doors), "letters": self._letters()},
             "rights-clock": lambda: {

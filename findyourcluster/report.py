@@ -6,7 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from findyourcluster.model import Problem, Site
+from findyourcluster.pipeline import Checkup
 from findyourcluster.plan import coverage
+from findyourcluster.reading import measure, words
+from findyourcluster.rules.passages import typed
 
 
 def report_problems(problems: Sequence[Problem], after: str) -> None:
@@ -34,3 +37,19 @@ def describe(site: Site) -> str:
         f"The cluster of {covered.known} of {covered.schools} schools is known"
         f"{f' ({sure})' if sure else ''}; of {covered.unknown} no source states it."
     )
+
+
+def readings(checkup: Checkup) -> str:
+    """A table of how hard each page is to read, hardest first."""
+    site, facts = checkup.site, {fact.id: fact.text for fact in checkup.site.facts}
+    lines = ["", "LIX  sentences  words each  longest  long words  page"]
+    rows = []
+    for source in site.bodies:
+        cited = (facts[id] for id in checkup.documents.of(source).facts)
+        rows.append((measure([*(passage.prose for passage in typed(source)), *cited]), source.at.record.file))
+    for reading, file in sorted(rows, key=lambda row: -row[0].lix):
+        lines.append(
+            f"{reading.lix:3.0f}  {reading.sentences:9}  {reading.mean:10.1f}  {len(words(reading.longest)):7}"
+            f"  {reading.long_share:8.0f} %  {file}"
+        )
+    return "\n".join([*lines, "LIX, the reading measure: under 30 reads like a book for children, 40 like a novel."])

@@ -21,7 +21,7 @@ def test_build_is_what_happens_without_a_command(project: Project) -> None:
 def test_build_says_what_it_published_and_how_many_clusters_are_known(project: Project) -> None:
     status, out, _ = project.run("build")
     assert status == 0
-    assert "3 clusters, 4 schools, 9 pages." in out
+    assert "3 clusters, 4 schools, 10 pages." in out
     assert "The cluster of 2 of 4 schools is known (2 published by a school); of 2 no source states it." in out
     count = sum(path.is_file() and not path.name.startswith(".") for path in project.site.rglob("*"))
     assert f"{count} files published to {project.site}." in out

@@ -33,9 +33,9 @@ def reformed(project: Project) -> Project:
 # ---------------------------------------------------------------- in view
 
 
-def test_every_fact_stands_on_the_about_page_with_its_source_and_its_day(project: Project) -> None:
+def test_every_fact_stands_on_one_page_with_its_source_and_its_day(project: Project) -> None:
     project.build()
-    page = project.page("/about/")
+    page = project.page("/facts/")
     row = page[page.index('<tr id="fact-ehc-6wk">') :]
     row = row[: row.index("</tr>")]
     assert "The council must tell you its decision within 6 weeks of receiving the request." in row
@@ -68,7 +68,7 @@ def test_a_correction_of_a_page_that_is_not_there_is_a_problem(project: Project)
 
 def test_the_pages_that_a_change_of_the_law_would_touch_are_listed(reformed: Project) -> None:
     reformed.build()
-    touched = words(reformed.page("/about/")).rpartition("would touch ")[2].partition("Every statement")[0]
+    touched = words(reformed.page("/about/")).rpartition("would touch ")[2].partition("Every source")[0]
     assert "Questions parents ask Not yet checked by an adviser." in touched
     assert "First steps" not in touched
     reformed.change("content/guides/first-steps.md", "title:", "tags: law\ntitle:")

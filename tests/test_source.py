@@ -36,7 +36,8 @@ def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
         "commands", "review", "preview", "report", "pipeline", "publish", "render", "plan", "outputs", "words", "rules",
-        "markup", "load", "records", "addresses", "clock", "fields", "yamlfile", "translation", "places", "model",
+        "markup", "load", "records", "addresses", "clock", "reading", "fields", "yamlfile", "translation",
+        "places", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):

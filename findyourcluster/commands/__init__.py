@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--timings", action="store_true", help="say how long each stage took")
 
     check = commands.add_parser("check", parents=[where], help="run every check, publish nothing")
+    check.add_argument("--reading", action="store_true", help="say how hard each page is to read")
     check.add_argument("--timings", action="store_true", help="say how long each stage took")
 
     review = commands.add_parser("review", parents=[where], help="print what is due for review, as a list to sign")

@@ -6,7 +6,7 @@ import argparse
 
 from findyourcluster.commands.build import print_timings
 from findyourcluster.pipeline import Timings, check
-from findyourcluster.report import describe, report_advice, report_problems
+from findyourcluster.report import describe, readings, report_advice, report_problems
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -18,6 +18,8 @@ def run(asked: argparse.Namespace) -> int:
     report_advice(checkup.advice)
     print(describe(checkup.site))
     print("No problems found.")
+    if asked.reading:
+        print(readings(checkup))
     if asked.timings:
         print_timings(timings)
     return 0

@@ -48,6 +48,7 @@ def rule(name: str, *, advice: bool = False) -> Callable[[Find], Find]:
 
 def broken_rules(checked: Checked) -> list[Problem]:
     """What every rule finds."""
-    from findyourcluster.rules import data, dates, law, pages, wording  # noqa: F401, PLC0415 (each registers its rules)
+    # Each registers its rules.
+    from findyourcluster.rules import data, dates, law, pages, reading, wording  # noqa: F401, PLC0415
 
     return [Problem(at, each.name, says, fix, each.advice) for each in RULES for at, says, fix in each.find(checked)]

@@ -24,7 +24,7 @@ _RIGHT = re.compile(
     r"|\bentitled\b|\bright to\b|\bby law\b|\blegally\b|\b(?:can|may|could|be able to)\s+appeal\b|£ ?\d",
     re.I,
 )
-_SECOND_HAND = re.compile(r"\bas\b.*\b(?:explain(?:s|ed)|quoted|we read)\b", re.I)
+_SECOND_HAND = re.compile(r"\bas\b.*\b(?:explain(?:s|ed)?|quoted|we read)\b", re.I)
 
 
 @rule("twenty-weeks")

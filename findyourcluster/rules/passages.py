@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from findyourcluster.model import Fragment, Page, Place, Places
+from findyourcluster.reading import sentences
 from findyourcluster.rules import Checked
 
 _BOX = re.compile(r"!!! *([\w-]+)")
@@ -28,13 +29,22 @@ class Passage:
     @property
     def said(self) -> str:
         """The text without what it cites, and without what a parent is to say; positions stay."""
-        said = re.sub(r"\{\{.*?\}\}", lambda cited: " " * len(cited[0]), self.text)
-        return re.sub(r"(?m)^ *>.*$", lambda quoted: " " * len(quoted[0]), said)
+        said = re.sub(r"\{\{.*?\}\}", _blank, self.text)
+        return re.sub(r"(?m)^ *>.*$", _blank, said)
 
     def sentences(self) -> Iterator[tuple[int, str]]:
         """Each sentence of `said` with its position; line breaks are spaces."""
-        for match in re.finditer(r"[^.?!]+[.?!]*", self.said.replace("\n", " ")):
-            yield match.start(), match[0]
+        return sentences(self.said.replace("\n", " "))
+
+    @property
+    def prose(self) -> str:
+        """The text as it is read aloud, without headings and what it cites; positions stay."""
+        prose = re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|^!!! *[\w-]+|^#.*|(?m:^ *(?:[-*+>]|\d+\.) )", _blank, self.text)
+        return re.sub(r"[*\[\]|`]", " ", prose.replace("|", ".")).replace("\n", " ")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def typed(source: Page | Fragment) -> Iterator[Passage]:
