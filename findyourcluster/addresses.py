@@ -10,10 +10,14 @@ from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
 from findyourcluster.model import Area, Page, Place, School, Site
 
-TEMPLATE_IDS = frozenset("main notes related q schools others about-school sources words corrections touched".split())
+TEMPLATE_IDS = frozenset(
+    "main notes related q schools others about-school sources words corrections touched options found".split()
+)
 """The ids that templates give of their own; a heading with such a name gets another."""
+_TEMPLATE_PREFIXES = ("note-", "source-", "letter-", "word-", "fact-", "town-", "cluster-", "option-")
 
 FACTS_FILE = "/data/facts.json"
+FINDER_FOLDER = "/data/finder."
 
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 
@@ -48,12 +52,18 @@ def letter_anchor(name: str) -> str:
     return f"letter-{first}" if first.isascii() and first.isalpha() else "letter-other"
 
 
+def town_anchor(town: str) -> str:
+    return f"town-{slugify(town) or 'not-known'}"
+
+
 _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
     "words": lambda site: (term.slug for term in site.terms),
     "about": lambda site: (f"source-{source.id}" for source in site.sources),
     "facts": lambda site: (f"fact-{fact.id}" for fact in site.facts),
     "not-here": lambda site: (kind.id for kind in site.kinds),
     "rights-clock": lambda _: (clock.id for clock in CLOCKS),
+    "find-by-cluster": lambda site: (f"cluster-{cluster.number}" for cluster in site.clusters),
+    "find-by-town": lambda site: (town_anchor(school.town) for school in site.schools),
     "find": lambda site: (letter_anchor(school.name) for school in site.schools),
 }
 
@@ -61,7 +71,7 @@ _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
 def heading_anchor(text: str) -> str:
     """The anchor that a heading gets from its words: "How long?" → "how-long"."""
     anchor = slugify(text)
-    taken = anchor in TEMPLATE_IDS or anchor.startswith(("note-", "source-", "letter-", "word-", "fact-"))
+    taken = anchor in TEMPLATE_IDS or anchor.startswith(_TEMPLATE_PREFIXES)
     return f"{anchor}-part" if taken else anchor
 
 

@@ -35,7 +35,8 @@ from findyourcluster.records import (
 from findyourcluster.yamlfile import Mapping, parse
 
 LAYOUTS = (
-    "about", "clusters", "explainer", "facts", "find", "home", "not-found", "not-here", "rights-clock", "words",
+    "about", "clusters", "explainer", "facts", "find", "find-by-cluster", "find-by-town", "home", "not-found",
+    "not-here", "rights-clock", "words",
 )  # fmt: skip
 """What a page may name as its `layout`; each has a template and, in `plan`, a function."""
 

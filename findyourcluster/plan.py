@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from textwrap import shorten
 
-from findyourcluster.addresses import FACTS_FILE, area_address, cluster_address, letter_anchor, school_address
+from findyourcluster.addresses import (
+    FACTS_FILE,
+    area_address,
+    cluster_address,
+    letter_anchor,
+    school_address,
+    town_anchor,
+)
 from findyourcluster.clock import CLOCKS, Clock, days, examples, facts_shown, last_day
 from findyourcluster.markup import Citation, Document, Documents
 from findyourcluster.model import (
@@ -32,6 +39,7 @@ from findyourcluster.model import (
     in_name_order,
 )
 from findyourcluster.outputs.facts import facts_file
+from findyourcluster.outputs.finder import finder_file
 from findyourcluster.translation import mark
 from findyourcluster.words import Words
 
@@ -145,6 +153,7 @@ class _Planner:
         self.alike = Counter(school.name.casefold() for school in site.schools)
         self.words = Words(site.terms, site.facts)
         self.shared: dict[tuple[str, ...], tuple[dict[str, Document], tuple[Term, ...]]] = {}
+        self.finder_index, self.finder_content = finder_file(site)
         self.home = Crumb(self._label(self.by_layout["home"]), "/")
 
     def outputs(self) -> Iterator[Output]:
@@ -159,6 +168,7 @@ class _Planner:
         for file in self.site.files:
             yield FileOutput(file.address, file.content)
         yield FileOutput(FACTS_FILE, facts_file(self.site))
+        yield FileOutput(self.finder_index, self.finder_content)
 
     # ---- pages that people write
 
@@ -177,12 +187,19 @@ class _Planner:
                 "all_facts": [(fact, self._reference(fact)) for fact in self.site.facts],
                 "facts_file": FACTS_FILE,
             },
-            "find": lambda: {"letters": self._letters()},
-            "home": lambda: {"doors": self._links(self.site.settings.doors), "letters": self._letters()},
+            "find": lambda: {"groups": self._letters(), "finder_index": self.finder_index},
+            "find-by-cluster": lambda: {"groups": self._by_cluster()},
+            "find-by-town": lambda: {"groups": self._by_town()},
+            "home": lambda: {
+                "doors": self._links(self.site.settings.doors),
+                "groups": self._letters(),
+                "finder_index": self.finder_index,
+            },
             "rights-clock": lambda: {
                 "clocks": [(clock, self._examples(clock)) for clock in CLOCKS],
                 "sentences": {citation.id: citation.html for citation in documents[1].citations},
             },
+            "not-found": lambda: {"finder_index": self.finder_index},
             "not-here": lambda: {"kinds": [(kind, self._evidence(*_details(kind))) for kind in self.site.kinds]},
             "words": lambda: {"terms": self._terms()},
         }
@@ -227,6 +244,21 @@ class _Planner:
         """The schools A to Z: letter, anchor, schools."""
         grouped = groupby(in_name_order(self.site.schools), key=lambda school: letter_anchor(school.name))
         return [(anchor.removeprefix("letter-").upper(), anchor, list(schools)) for anchor, schools in grouped]
+
+    def _by_town(self) -> list[tuple[str, str, list[School]]]:
+        """The schools of each town, A to Z, those of no known town last: town, anchor, schools."""
+        towns: dict[str, list[School]] = defaultdict(list)
+        for school in in_name_order(self.site.schools):
+            towns[school.town].append(school)
+        return [(town, town_anchor(town), towns[town]) for town in sorted(towns, key=lambda town: (not town, town))]
+
+    def _by_cluster(self) -> list[tuple[Cluster | None, str, Sequence[School]]]:
+        """The schools of each cluster, by number, then those whose cluster is not known: cluster, anchor, schools."""
+        groups: list[tuple[Cluster | None, str, Sequence[School]]] = [
+            (self.clusters[number], f"cluster-{number}", self.members[number]) for number in sorted(self.clusters)
+        ]
+        rest = [school for school in in_name_order(self.site.schools) if school.cluster is None]
+        return [*groups, (None, "cluster-not-known", rest)] if rest else groups
 
     def _examples(self, clock: Clock) -> list[Example]:
         """CLOCK worked out for the build's day and some others."""

@@ -1,43 +1,270 @@
-// The A to Z list, narrowed to what is typed. Without JavaScript the whole list stands; nothing typed is sent.
+// The search box: a combobox after the pattern of the W3C (editable, with list autocomplete). Without this script the
+// form is a plain one and leads to the A to Z. What is typed is matched here, by search.js, and goes nowhere.
+
+import { build, clusterNumber, fold, unpack } from "./search.js";
+
+const SHOWN = 8; // options; the rest are a link away
+const PAUSE = 600; // milliseconds without typing before the count is read out
 
 const form = document.querySelector("[data-finder]");
 const box = form.elements.q;
+const list = document.querySelector("[data-options]");
+const status = document.querySelector("[data-status]");
 const results = document.querySelector("[data-results]");
-const sections = [...document.querySelectorAll(".letter")];
-const schools = [...document.querySelectorAll(".letter li")].map((item) => ({
-  item,
-  words: plain(`${item.textContent} ${item.dataset.words ?? ""}`),
-}));
+const notes = Object.fromEntries([...document.querySelectorAll("[data-note]")].map((note) => [note.dataset.note, note]));
+const said = form.dataset; // the words, as the page's language has them
 
-function plain(text) {
-  return text
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f'’]/g, "")
-    .replace(/[^a-z0-9]+/g, " ")
-    .trim();
+let index = null;
+let options = [];
+let active = -1;
+let pause = 0;
+
+// ---------------------------------------------------------------- the index
+
+let loading = null;
+
+function load() {
+  loading ??= fetch(said.index)
+    .then((response) => (response.ok ? response.json() : Promise.reject(new Error(response.status))))
+    .then((packed) => {
+      index = { ...build(unpack(packed)), clusters: packed.clusters };
+    })
+    .catch(() => {
+      loading = null; // the form still works, and the next focus tries again
+    });
+  return loading;
+}
+
+// ---------------------------------------------------------------- what is shown
+
+/** What was found for QUERY: {options: [{href, name, hint, urn}], setting, postcode, mended, sure, count}. */
+function ask(query) {
+  const number = clusterNumber(query);
+  if (index.clusters.includes(number)) {
+    const cluster = { href: `/clusters/${number}/`, name: said.cluster.replace("{number}", number), hint: "", urn: "" };
+    return { options: [cluster], sure: true, count: 1 };
+  }
+  const found = index.ask(query);
+  const schools = found.records.filter((record) => !record.kind);
+  const first = found.records[0];
+  const setting = first?.kind && (found.sure || !schools.length) ? first : null;
+  return { ...found, options: schools.map(option), setting, count: schools.length, sure: found.sure && !setting };
+}
+
+function option(record) {
+  const place = [...new Set([record.locality, record.town])].filter(Boolean).join(", ");
+  const hint = [place, form.getAttribute(`data-phase-${record.phase}`)];
+  return { href: `/schools/${record.slug}/`, name: record.name, hint: hint.filter(Boolean).join(" · "), urn: record.urn };
+}
+
+/** NAME with the letters that were typed marked; its text stays the same. */
+function marked(name, query) {
+  const typed = fold(query).split(" ").filter(Boolean);
+  const pieces = name.split(/([^\p{L}\p{N}'’.]+)/u).flatMap((word) => {
+    const start = typed.filter((part) => fold(word).startsWith(part)).sort((a, b) => b.length - a.length)[0];
+    if (!start) return [word];
+    let end = 0;
+    while (fold(word.slice(0, end)).length < start.length) end++;
+    const mark = document.createElement("mark");
+    mark.textContent = word.slice(0, end);
+    return [mark, word.slice(end)];
+  });
+  return pieces;
+}
+
+function link({ href, name, hint, urn }, query) {
+  const anchor = document.createElement("a");
+  anchor.href = href;
+  anchor.append(...marked(name, query));
+  if (urn) anchor.dataset.urn = urn;
+  if (hint) {
+    const small = document.createElement("span");
+    small.className = "hint";
+    small.textContent = hint;
+    anchor.append(" ", small);
+  }
+  return anchor;
+}
+
+function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
 }
 
 function show() {
-  const asked = plain(box.value).split(" ").filter(Boolean);
-  let count = 0;
-  for (const { item, words } of schools) {
-    item.hidden = !asked.every((word) => ` ${words}`.includes(` ${word}`));
-    count += item.hidden ? 0 : 1;
-  }
-  for (const section of sections) {
-    section.hidden = !section.querySelector("li:not([hidden])");
-  }
-  const { one, many, none } = results.dataset;
-  const said = count === 0 ? none : count === 1 ? one : many.replace("{count}", count);
-  results.textContent = asked.length ? said : "";
+  const query = box.value.trim();
+  clearTimeout(pause);
+  const found = index && query ? ask(query) : null;
+  options = (found?.options ?? []).slice(0, SHOWN).map((each, i) => {
+    const anchor = link(each, query);
+    return set(anchor, { id: `option-${i}`, role: "option", tabindex: "-1", "aria-selected": "false" });
+  });
+  list.replaceChildren(...options);
+  open(options.length > 0);
+  if (found) explain(found, query);
+  else tell("", []);
 }
 
-form.hidden = false;
-box.value = new URLSearchParams(location.search).get("q") ?? box.value;
-box.addEventListener("input", show);
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  show();
+/** The count, and what a parent should know besides. */
+function explain(found, query) {
+  const { count, setting, mended, postcode } = found;
+  const needed = [
+    setting && "setting",
+    !count && !setting && (postcode || looksLikePostcode(query) ? "elsewhere" : "none"),
+    mended && count && "mended",
+    postcode && count && "near",
+    count > SHOWN && "more",
+  ].filter(Boolean);
+  if (setting) {
+    notes.setting.querySelector("[data-name]").textContent = setting.name;
+    notes.setting.querySelector("a").hash = setting.kind;
+  }
+  if (count > SHOWN) {
+    const more = notes.more.querySelector("a");
+    more.textContent = said.all.replace("{count}", count);
+    more.search = new URLSearchParams({ q: query });
+  }
+  const words = count ? (count === 1 ? said.one : said.many.replace("{count}", count)) : setting ? "" : said.none;
+  tell(words, needed);
+}
+
+function looksLikePostcode(query) {
+  return /^[a-z]{1,2}\d[a-z\d]?\s*(\d[a-z]{2})?$/i.test(query);
+}
+
+function tell(words, needed) {
+  for (const [name, note] of Object.entries(notes)) note.hidden = !needed.includes(name);
+  const besides = needed.filter((name) => name !== "more").map((name) => notes[name].dataset.say ?? notes[name].textContent);
+  const all = [words, ...besides].filter(Boolean).join(" ").replace(/\s+/g, " ").trim();
+  pause = setTimeout(() => (status.textContent = all), all ? PAUSE : 0);
+}
+
+function open(is) {
+  list.hidden = !is;
+  set(box, { "aria-expanded": is });
+  highlight(-1);
+}
+
+function highlight(at) {
+  if (options[active]) set(options[active], { "aria-selected": "false" });
+  active = at;
+  const chosen = options[active];
+  if (!chosen) {
+    box.removeAttribute("aria-activedescendant");
+    return;
+  }
+  set(chosen, { "aria-selected": "true" });
+  set(box, { "aria-activedescendant": chosen.id });
+  chosen.scrollIntoView({ block: "nearest" });
+  clearTimeout(pause);
+  const place = said.active.replace("{at}", active + 1).replace("{count}", options.length);
+  pause = setTimeout(() => (status.textContent = `${chosen.textContent}. ${place}`), 100);
+}
+
+// ---------------------------------------------------------------- keys and pointers
+
+const KEYS = {
+  ArrowDown(event) {
+    if (list.hidden) show();
+    if (options.length && !list.hidden) highlight(event.altKey ? active : (active + 1) % options.length);
+  },
+  ArrowUp() {
+    if (list.hidden) show();
+    if (options.length && !list.hidden) highlight(active <= 0 ? options.length - 1 : active - 1);
+  },
+  Enter(event) {
+    if (active < 0) return false; // the form's own
+    const { href } = options[active];
+    if (event.ctrlKey || event.metaKey || event.shiftKey) window.open(href);
+    else location.assign(href);
+  },
+  Escape() {
+    if (list.hidden) return false;
+    open(false);
+  },
+  Home() {
+    highlight(-1);
+    box.setSelectionRange(0, 0);
+  },
+  End() {
+    highlight(-1);
+    box.setSelectionRange(box.value.length, box.value.length);
+  },
+  Tab() {
+    open(false);
+    return false;
+  },
+};
+
+box.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey !== (event.key === "Enter" && event.ctrlKey)) return;
+  if (event.shiftKey && (event.key === "Home" || event.key === "End")) return;
+  if (KEYS[event.key] && KEYS[event.key](event) !== false) event.preventDefault();
+  else if (event.key === "ArrowLeft" || event.key === "ArrowRight") highlight(-1);
 });
-show();
+
+box.addEventListener("input", () => {
+  remember();
+  if (index) show();
+  else load().then(show);
+});
+box.addEventListener("focus", load, { once: true });
+list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
+
+form.addEventListener("submit", (event) => {
+  if (!index) return; // the plain form
+  const query = box.value.trim();
+  const found = query ? ask(query) : null;
+  if (found?.sure && found.options.length) {
+    event.preventDefault();
+    location.assign(found.options[0].href);
+  } else if (results) {
+    event.preventDefault();
+    const address = new URL(location);
+    address.searchParams.set("q", query);
+    history.replaceState(history.state, "", address);
+    open(false);
+    showAll();
+  }
+});
+
+// ---------------------------------------------------------------- the whole list of results, on the A to Z's own page
+
+function showAll() {
+  const query = box.value.trim();
+  const found = index && query ? ask(query) : null;
+  results.hidden = !found?.count;
+  results.querySelector("ul").replaceChildren(
+    ...(found?.options ?? []).map((each) => {
+      const item = document.createElement("li");
+      item.append(link(each, query));
+      return item;
+    }),
+  );
+  if (found) explain({ ...found, count: Math.min(found.count, SHOWN) }, query);
+  else tell("", []);
+}
+
+// ---------------------------------------------------------------- coming and going back
+
+/** What was typed is kept with this place in the history, on this device, so that Back brings it back. */
+function remember() {
+  history.replaceState({ ...history.state, q: box.value }, "");
+}
+
+function restore() {
+  const asked = new URLSearchParams(location.search).get("q");
+  const kept = history.state?.q;
+  if (kept === undefined && !asked) return;
+  box.value = kept ?? asked;
+  load().then(() => {
+    if (!index) return;
+    if (results && asked) showAll();
+    if (kept !== undefined && kept !== asked) show();
+  });
+}
+
+set(box, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id });
+form.hidden = false;
+restore();
+if (!navigator.connection?.saveData) (window.requestIdleCallback ?? setTimeout)(load);
