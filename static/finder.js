@@ -1,8 +1,6 @@
 // The search box: a combobox after the pattern of the W3C (editable, with list autocomplete). Without this script the
 // form is a plain one and leads to the A to Z. What is typed is matched here, by search.js, and goes nowhere.
 
-import { build, clusterNumber, fold, unpack } from "./search.js";
-
 const SHOWN = 8; // options; the rest are a link away
 const PAUSE = 600; // milliseconds without typing before the count is read out
 
@@ -14,7 +12,7 @@ const results = document.querySelector("[data-results]");
 const notes = Object.fromEntries([...document.querySelectorAll("[data-note]")].map((note) => [note.dataset.note, note]));
 const said = form.dataset; // the words, as the page's language has them
 
-let index = null;
+let index = null; // of search.js, once it and the data are here
 let options = [];
 let active = -1;
 let pause = 0;
@@ -24,13 +22,12 @@ let pause = 0;
 let loading = null;
 
 function load() {
-  loading ??= fetch(said.index)
-    .then((response) => (response.ok ? response.json() : Promise.reject(new Error(response.status))))
-    .then((packed) => {
-      index = { ...build(unpack(packed)), clusters: packed.clusters };
+  loading ??= Promise.all([import("./search.js"), fetch(said.index).then((response) => response.json())])
+    .then(([search, packed]) => {
+      index = { ...search, ...search.build(search.unpack(packed)), clusters: packed.clusters };
     })
     .catch(() => {
-      loading = null; // the form still works, and the next focus tries again
+      loading = null; // the form still works, and the next letter tries again
     });
   return loading;
 }
@@ -39,7 +36,7 @@ function load() {
 
 /** What was found for QUERY: {options: [{href, name, hint, urn}], setting, postcode, mended, sure, count}. */
 function ask(query) {
-  const number = clusterNumber(query);
+  const number = index.clusterNumber(query);
   if (index.clusters.includes(number)) {
     const cluster = { href: `/clusters/${number}/`, name: said.cluster.replace("{number}", number), hint: "", urn: "" };
     return { options: [cluster], sure: true, count: 1 };
@@ -59,8 +56,9 @@ function option(record) {
 
 /** NAME with the letters that were typed marked; its text stays the same. */
 function marked(name, query) {
+  const { fold } = index;
   const typed = fold(query).split(" ").filter(Boolean);
-  const pieces = name.split(/([^\p{L}\p{N}'’.]+)/u).flatMap((word) => {
+  return name.split(/([^\p{L}\p{N}'’.]+)/u).flatMap((word) => {
     const start = typed.filter((part) => fold(word).startsWith(part)).sort((a, b) => b.length - a.length)[0];
     if (!start) return [word];
     let end = 0;
@@ -69,7 +67,6 @@ function marked(name, query) {
     mark.textContent = word.slice(0, end);
     return [mark, word.slice(end)];
   });
-  return pieces;
 }
 
 function link({ href, name, hint, urn }, query) {
@@ -124,7 +121,7 @@ function explain(found, query) {
     more.textContent = said.all.replace("{count}", count);
     more.search = new URLSearchParams({ q: query });
   }
-  const words = count ? (count === 1 ? said.one : said.many.replace("{count}", count)) : setting ? "" : said.none;
+  const words = count > 1 ? said.many.replace("{count}", count) : count ? said.one : "";
   tell(words, needed);
 }
 
@@ -264,7 +261,8 @@ function restore() {
   });
 }
 
+set(list, { role: "listbox", "aria-label": list.dataset.options });
 set(box, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id });
 form.hidden = false;
 restore();
-if (!navigator.connection?.saveData) (window.requestIdleCallback ?? setTimeout)(load);
+if (document.activeElement === box) load();

@@ -133,7 +133,7 @@ function slip(a, b) {
   return KEYS[a]?.includes(b) || [VOWELS, "sz", "ck", "sc", "mn"].some((alike) => alike.includes(a) && alike.includes(b));
 }
 
-/** Whether the first letters of a word typed and a word meant can be one slip: "nirkby" for "birkby", not "kirkby". */
+/** Whether the first letters of a word typed and a word meant can be one slip: "nilltop" for "hilltop", not "killtop". */
 function likelyStart(typed, meant) {
   if (typed[0] === meant[0] || typed[1] === meant[0] || typed[0] === meant[1]) return true;
   return KEYS[typed[0]]?.includes(meant[0]);
@@ -315,13 +315,13 @@ function raise(scores, school, score) {
   scores[school] = Math.max(score, scores[school]);
 }
 
-/** ASKED with two neighbours as one word: people write "mill bridge" for Millbridge. */
+/** ASKED with two neighbours as one word: people write "mill town" for Milltown. */
 function joined(asked) {
   const ways = asked.slice(1).map((word, i) => [...asked.slice(0, i), asked[i] + word, ...asked.slice(i + 2)]);
   return ways.filter((_, i) => !GENERIC.has(asked[i]));
 }
 
-/** ASKED with one word as two: people write "batleyparish" too. The first half is a word, the second may go on. */
+/** ASKED with one word as two: people write "milltownparish" too. The first half is a word, the second may go on. */
 function split({ postings, vocabulary }, asked) {
   return asked.flatMap((word, i) => {
     const ways = [];

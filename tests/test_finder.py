@@ -46,9 +46,10 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def find(page: Page, host: str) -> Page:
-    """The A to Z, with the index of its search box loaded."""
+    """The A to Z, with its search box ready."""
+    page.goto(f"{host}/find/")
     with page.expect_response(re.compile(r"/data/finder\.")):
-        page.goto(f"{host}/find/")
+        box(page).focus()
     return page
 
 
@@ -269,8 +270,7 @@ def test_the_letters_typed_are_marked_and_the_name_stays_whole(find: Page) -> No
 @pytest.mark.parametrize("typed", ["", "birkby", "hogwarts", "golcaz", "hd2", "Ravenshall", "cluster 3"])
 @pytest.mark.parametrize("address", ["/", "/find/"])
 def test_axe_finds_nothing_with_the_list_closed_open_or_empty(page: Page, host: str, address: str, typed: str) -> None:
-    with page.expect_response(re.compile(r"/data/finder\.")):
-        page.goto(f"{host}{address}")
+    page.goto(f"{host}{address}")
     box(page).fill(typed)
     if typed:
         page.wait_for_function("document.querySelector('[data-status]').textContent")
@@ -302,7 +302,20 @@ def test_the_choice_is_seen_in_forced_colours(browser: Browser, host: str) -> No
 # ---------------------------------------------------------------- what goes over the wire, and what comes back
 
 
+def test_nothing_of_the_search_is_loaded_before_it_is_asked_for(page: Page, host: str) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url.removeprefix(host)))
+    page.goto(f"{host}/find/", wait_until="networkidle")
+    assert sorted(sent) == ["/favicon.svg", "/find/", "/finder.js", "/style.css"]
+    box(page).focus()
+    box(page).fill("a")
+    expect(options(page)).not_to_have_count(0)
+    assert {"/search.js", index_of(page)} < set(sent)
+
+
 def test_what_is_typed_goes_nowhere(find: Page) -> None:
+    box(find).fill("a")
+    expect(options(find)).not_to_have_count(0)
     sent: list[str] = []
     find.on("request", lambda request: sent.append(request.url))
     box(find).press_sequentially("st josephs dewsbury")
@@ -314,6 +327,8 @@ def test_what_is_typed_goes_nowhere(find: Page) -> None:
 
 
 def test_once_loaded_the_box_works_with_no_network(find: Page) -> None:
+    box(find).fill("a")
+    expect(options(find)).not_to_have_count(0)
     find.context.set_offline(True)
     box(find).fill("norristhorpe")
     expect(options(find)).to_have_count(1)
