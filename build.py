@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 OLDEST = (3, 11)
 
-RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "yaml")
+RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "PIL", "yaml")
 FOR_TESTS = ("axe_playwright_python", "html5lib", "hypothesis", "icalendar", "mypy", "playwright", "pytest", "ruff")
 
 

@@ -11,12 +11,18 @@ from findyourcluster.fields import slugify
 from findyourcluster.model import Area, Page, Place, School, Site
 
 TEMPLATE_IDS = frozenset(
-    "main notes related q schools others about-school sources words corrections touched options found".split()
+    "main notes related q schools others about-school sources words corrections touched options found list map-title"
+    " gaps checks".split()
 )
 """The ids that templates give of their own; a heading with such a name gets another."""
-_TEMPLATE_PREFIXES = ("note-", "source-", "letter-", "word-", "fact-", "town-", "cluster-", "option-")
+_TEMPLATE_PREFIXES = tuple("note- source- letter- word- fact- town- cluster- option- figure- guide-".split())
 
 FACTS_FILE = "/data/facts.json"
+MANIFEST = "/site.webmanifest"
+ICONS = {"/icon-180.png": 180, "/icon-192.png": 192, "/icon-512.png": 512}
+"""The addresses of the icons, and their sizes in pixels."""
+
+CARD_FOLDER = "/share/"
 FINDER_FOLDER = "/data/finder."
 
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
@@ -43,6 +49,7 @@ def taken_addresses(site: Site) -> list[tuple[str, Place]]:
         *((area_address(area), area.at.record) for area in site.areas),
         *((file.address, file.at.record) for file in site.files),
         (FACTS_FILE, Place("data/facts.yaml")),
+        *((address, Place("data/site.yaml")) for address in (MANIFEST, *ICONS)),
     ]
 
 
@@ -64,6 +71,7 @@ _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
     "rights-clock": lambda _: (clock.id for clock in CLOCKS),
     "find-by-cluster": lambda site: (f"cluster-{cluster.number}" for cluster in site.clusters),
     "find-by-town": lambda site: (town_anchor(school.town) for school in site.schools),
+    "map": lambda site: (*(town_anchor(school.town) for school in site.schools), "list"),
     "find": lambda site: (letter_anchor(school.name) for school in site.schools),
 }
 

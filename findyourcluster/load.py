@@ -21,6 +21,8 @@ from findyourcluster.model import (
     Site,
 )
 from findyourcluster.records import (
+    read_access_check,
+    read_access_gap,
     read_area,
     read_cluster,
     read_contact,
@@ -35,8 +37,8 @@ from findyourcluster.records import (
 from findyourcluster.yamlfile import Mapping, parse
 
 LAYOUTS = (
-    "about", "clusters", "explainer", "facts", "find", "find-by-cluster", "find-by-town", "home", "not-found",
-    "not-here", "rights-clock", "words",
+    "about", "accessibility", "clusters", "easy-read", "explainer", "facts", "find", "find-by-cluster", "find-by-town",
+    "home", "map", "not-found", "not-here", "rights-clock", "style-guide", "words",
 )  # fmt: skip
 """What a page may name as its `layout`; each has a template and, in `plan`, a function."""
 
@@ -84,6 +86,13 @@ class _Loader:
         )
         if reform := self._data("reform", required=False):
             site = replace(site, reform=read_reform(reform))
+        if access := self._data("accessibility", required=False):
+            site = replace(
+                site,
+                access_checks=tuple(read_access_check(fields) for fields in access.records("checks", "check")),
+                access_gaps=tuple(read_access_gap(fields) for fields in access.records("gaps", "gap")),
+            )
+            access.done()
         pages, fragments, files = self._content()
         site = replace(site, pages=pages, fragments=fragments, files=(*files, *_static(static)))
         return Loaded(site, tuple(self.problems), self.complete)
@@ -142,6 +151,7 @@ class _Loader:
             cluster_count=data.whole("cluster_count", required=True, otherwise=0),
             register_name=data.text("register_name"),
             register_link=data.text("register_link"),
+            team=data.texts("team"),
             menu=data.texts("menu"),
             footer=data.texts("footer"),
             doors=data.texts("doors"),

@@ -34,10 +34,16 @@ CALLOUTS = {
 }
 """The boxes that `!!! KIND` makes, with the headings that they get."""
 
-CITABLE = ("cluster", "contact", "fact", "school")
+FIGURES = ("how-a-cluster-works", "twenty-weeks", "who-is-who")
+"""The pictures with words in them, each a template of its name in templates/figures/."""
+
+DRAWINGS = ("child", "clock", "law", "money", "no", "people", "phone", "plan", "school", "talk", "write", "yes")
+"""The small drawings beside a line of an easy-read page, all in templates/parts/drawings.html."""
+
+CITABLE = ("cluster", "contact", "drawing", "fact", "figure", "school")
 """What `{{ KIND: id }}` can name."""
 
-BOXES = ("contact",)
+BOXES = ("contact", "figure")
 """Those of CITABLE that make a box, and so stand alone on a line."""
 
 MAIN = 2
@@ -153,7 +159,9 @@ class _Renderer:
         self.known = {
             "cluster": {str(cluster.number) for cluster in site.clusters},
             "contact": {contact.id for contact in site.contacts},
+            "drawing": set(DRAWINGS),
             "fact": {fact.id for fact in site.facts},
+            "figure": set(FIGURES),
             "school": {school.urn for school in site.schools if school.urn} | {s.slug for s in site.schools},
         }
         self.tokens = _CitationTokens()

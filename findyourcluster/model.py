@@ -165,6 +165,28 @@ class Correction:
     page: str = ""  # the name of the page on which it stood; empty where it stood on several
 
 
+@dataclass(frozen=True, slots=True)
+class AccessCheck:
+    """What was looked at to see whether everybody can use the site. Source: data/accessibility.yaml."""
+
+    what: str
+    how: str
+    found: str
+    day: date
+    at: Places
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGap:
+    """A part that not everybody can use yet. Source: data/accessibility.yaml."""
+
+    what: str
+    why: str
+    instead: str  # what to use or do until it is mended
+    until: str  # when it will be mended; empty where nobody knows
+    at: Places
+
+
 # ---------------------------------------------------------------- schools
 
 
@@ -303,6 +325,7 @@ class Settings:
     review_late: int  # days after it from which on nothing is published
     at: Places
     owner_contact: str = ""  # a Contact's id
+    team: tuple[str, ...] = ()  # who advises the schools of a cluster, as parents meet their names
     register_name: str = ""  # the official register that `register_link` leads to
     register_link: str = ""  # with {urn}
     menu: tuple[str, ...] = ()  # page names
@@ -325,6 +348,8 @@ class Site:
     terms: tuple[Term, ...] = ()
     reform: Reform | None = None
     corrections: tuple[Correction, ...] = ()
+    access_checks: tuple[AccessCheck, ...] = ()
+    access_gaps: tuple[AccessGap, ...] = ()
     pages: tuple[Page, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     files: tuple[File, ...] = ()

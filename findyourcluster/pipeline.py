@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from findyourcluster.cache import Cache
 from findyourcluster.load import load
 from findyourcluster.markup import Documents, render_documents
 from findyourcluster.model import Problem, Site
@@ -67,7 +68,8 @@ def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, by
     with timings.of("plan"):
         outputs: tuple[Output, ...] = plan_site(checkup.site, checkup.documents, checkup.today)
     with timings.of("render"):
-        return list(render_site(checkup.site, outputs, checkup.today, [root / "templates", PROJECT / "templates"]))
+        templates = [root / "templates", PROJECT / "templates"]
+        return list(render_site(checkup.site, outputs, checkup.today, templates, Cache(root / ".cache" / "pictures")))
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

@@ -11,11 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from textwrap import shorten
 
 from findyourcluster.addresses import (
+    CARD_FOLDER,
     FACTS_FILE,
+    ICONS,
+    MANIFEST,
     area_address,
     cluster_address,
     letter_anchor,
@@ -23,7 +27,8 @@ from findyourcluster.addresses import (
     town_anchor,
 )
 from findyourcluster.clock import CLOCKS, Clock, days, examples, facts_shown, last_day
-from findyourcluster.markup import Citation, Document, Documents
+from findyourcluster.map import draw_map
+from findyourcluster.markup import CALLOUTS, DRAWINGS, FIGURES, Citation, Document, Documents
 from findyourcluster.model import (
     CONFIDENCES,
     Area,
@@ -40,6 +45,7 @@ from findyourcluster.model import (
 )
 from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.finder import finder_file
+from findyourcluster.outputs.share import VERSION, Card, draw_icon, manifest_file
 from findyourcluster.translation import mark
 from findyourcluster.words import Words
 
@@ -52,6 +58,12 @@ ABOUT_PARTS = {
     "sources": mark("Every source that we used"),
 }
 """The parts of the page about the site that are made from data: id and heading."""
+
+ACCESS_PARTS = {
+    "gaps": mark("What does not work for everyone yet?"),
+    "checks": mark("What was checked, how and when?"),
+}
+"""The parts of the accessibility statement that are made from data: id and heading."""
 
 LONGEST_DESCRIPTION = 155
 """Characters that search engines show of a page's description."""
@@ -91,6 +103,7 @@ class PageOutput:
     address: str
     template: str
     crumbs: tuple[Crumb, ...]
+    card: Card
     context: Mapping[str, object]
 
     @property
@@ -111,7 +124,20 @@ class FileOutput:
         return self.address.lstrip("/")
 
 
-Output = PageOutput | FileOutput
+@dataclass(frozen=True, slots=True)
+class PictureOutput:
+    """A picture to be drawn, or taken from the cache where one was drawn for the same KEY."""
+
+    address: str
+    key: str
+    draw: Callable[[], bytes] = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        return self.address.lstrip("/")
+
+
+Output = PageOutput | FileOutput | PictureOutput
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +180,7 @@ class _Planner:
         self.words = Words(site.terms, site.facts)
         self.shared: dict[tuple[str, ...], tuple[dict[str, Document], tuple[Term, ...]]] = {}
         self.finder_index, self.finder_content = finder_file(site)
+        self.card = Card(f"{CARD_FOLDER}site.png", site.settings.name, site.settings.place)
         self.home = Crumb(self._label(self.by_layout["home"]), "/")
 
     def outputs(self) -> Iterator[Output]:
@@ -169,6 +196,16 @@ class _Planner:
             yield FileOutput(file.address, file.content)
         yield FileOutput(FACTS_FILE, facts_file(self.site))
         yield FileOutput(self.finder_index, self.finder_content)
+        yield FileOutput(MANIFEST, manifest_file(self.site.settings))
+        yield from self._pictures()
+
+    def _pictures(self) -> Iterator[PictureOutput]:
+        name = self.site.settings.name
+        cards = (*map(self._cluster_card, self.site.clusters), *map(self._school_card, self.site.schools))
+        for card in (self.card, *cards):
+            yield PictureOutput(card.address, f"card {VERSION} {name!r} {card!r}", partial(card.draw, name))
+        for address, size in ICONS.items():
+            yield PictureOutput(address, f"icon {VERSION} {size}", partial(draw_icon, size))
 
     # ---- pages that people write
 
@@ -181,6 +218,11 @@ class _Planner:
                 "corrections": [(each, self.pages.get(each.page)) for each in self.site.corrections],
                 "touched": [self.pages[page.name] for page in pages_touched(self.site, self.documents)],
                 "titles": ABOUT_PARTS,
+            },
+            "accessibility": lambda: {
+                "checks": self.site.access_checks,
+                "gaps": self.site.access_gaps,
+                "titles": ACCESS_PARTS,
             },
             "clusters": lambda: {"groups": self._cluster_groups()},
             "facts": lambda: {
@@ -199,14 +241,18 @@ class _Planner:
                 "clocks": [(clock, self._examples(clock)) for clock in CLOCKS],
                 "sentences": {citation.id: citation.html for citation in documents[1].citations},
             },
+            "map": lambda: {"map": draw_map(self.site.schools), "groups": self._by_town()},
             "not-found": lambda: {"finder_index": self.finder_index},
             "not-here": lambda: {"kinds": [(kind, self._evidence(*_details(kind))) for kind in self.site.kinds]},
+            "style-guide": self._style_guide,
             "words": lambda: {"terms": self._terms()},
         }
         made = more[page.layout]() if page.layout in more else {}
         headings = list(documents[0].contents)
         if page.layout == "about":
             headings += ABOUT_PARTS.items()
+        if page.layout == "accessibility":
+            headings += ACCESS_PARTS.items()
         if page.layout == "not-here":
             headings += [(kind.id, kind.name) for kind in self.site.kinds]
         if page.layout == "rights-clock":
@@ -215,6 +261,7 @@ class _Planner:
             address=page.address,
             template=f"{page.layout}.html",
             crumbs=() if page.layout == "home" else (self.home,),
+            card=self.card,
             context={
                 "page": page,
                 "document": documents[0],
@@ -236,6 +283,18 @@ class _Planner:
                 Document(tuple(Citation("fact", id, page.at.record) for id in facts_on(page, Document(()))))
             )
         return self.words.explain(documents, but=page.name)
+
+    def _style_guide(self) -> dict[str, object]:
+        """One of each thing that pages are made of."""
+        return {
+            "unlisted": True,
+            "schools": self.site.schools[:3],
+            "contact": next(iter(self.site.contacts), None),
+            "callouts": CALLOUTS,
+            "figures": FIGURES,
+            "drawings": DRAWINGS,
+            "finder_index": self.finder_index,
+        }
 
     def _links(self, names: Iterable[str]) -> list[Page]:
         return [self.pages[name] for name in names]
@@ -285,6 +344,19 @@ class _Planner:
                 groups.append((area, inside))
         return groups
 
+    # ---- cards for shared links
+
+    def _cluster_card(self, cluster: Cluster) -> Card:
+        title = mark("Cluster {number}").format(number=cluster.number)
+        return Card(f"{CARD_FOLDER}cluster-{cluster.number}.png", title, self.site.settings.place)
+
+    def _school_card(self, school: School) -> Card:
+        if school.cluster is None:
+            answer = mark("Which cluster is it in? How to find out.")
+        else:
+            answer = mark("is in Cluster {number}.").format(number=school.cluster)
+        return Card(f"{CARD_FOLDER}schools/{school.slug}.png", school.name, answer)
+
     # ---- pages made from data
 
     def _school(self, school: School) -> PageOutput:
@@ -303,6 +375,7 @@ class _Planner:
             address=school_address(school),
             template="school.html",
             crumbs=crumbs,
+            card=self._school_card(school),
             context={
                 "school": school,
                 "full_name": self._full_name(school),
@@ -352,6 +425,7 @@ class _Planner:
             address=cluster_address(cluster.number),
             template="cluster.html",
             crumbs=(self.home, self._crumb("clusters")),
+            card=self._cluster_card(cluster),
             context={
                 "cluster": cluster,
                 "area": self.areas.get(cluster.area),
@@ -376,6 +450,7 @@ class _Planner:
             address=area_address(area),
             template="area.html",
             crumbs=(self.home, self._crumb("clusters")),
+            card=self.card,
             context={"area": area, "clusters": inside},
         )
 

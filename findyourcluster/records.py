@@ -8,6 +8,8 @@ from dataclasses import replace
 from findyourcluster.fields import Fields, slugify
 from findyourcluster.model import (
     CONFIDENCES,
+    AccessCheck,
+    AccessGap,
     Area,
     Cluster,
     Contact,
@@ -187,6 +189,30 @@ def read_correction(fields: Fields) -> Correction:
     )
     fields.done()
     return correction
+
+
+def read_access_check(fields: Fields) -> AccessCheck:
+    check = AccessCheck(
+        what=fields.text("what", required=True),
+        how=fields.text("how", required=True),
+        found=fields.text("found", required=True),
+        day=fields.required_day("day"),
+        at=fields.at,
+    )
+    fields.done()
+    return check
+
+
+def read_access_gap(fields: Fields) -> AccessGap:
+    gap = AccessGap(
+        what=fields.text("what", required=True),
+        why=fields.text("why", required=True),
+        instead=fields.text("instead", required=True),
+        until=fields.text("until"),
+        at=fields.at,
+    )
+    fields.done()
+    return gap
 
 
 def read_contact(fields: Fields) -> Contact:

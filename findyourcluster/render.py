@@ -11,13 +11,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import i18n
 
 from findyourcluster.addresses import area_address, cluster_address, school_address
+from findyourcluster.cache import Cache
+from findyourcluster.clock import CLOCKS
 from findyourcluster.model import Site
-from findyourcluster.plan import FileOutput, Output
+from findyourcluster.outputs.share import COLOURS
+from findyourcluster.plan import FileOutput, Output, PictureOutput
 from findyourcluster.translation import in_words, translations
 
 
 def render_site(
-    site: Site, outputs: Iterable[Output], today: date, templates: list[Path]
+    site: Site, outputs: Iterable[Output], today: date, templates: list[Path], cache: Cache
 ) -> Iterator[tuple[str, bytes]]:
     """(path, content) of each output as on TODAY. A template comes from the first of TEMPLATES that has it."""
     environment = _environment(site, templates)
@@ -25,9 +28,11 @@ def render_site(
     for output in outputs:
         if isinstance(output, FileOutput):
             yield output.path, output.content
+        elif isinstance(output, PictureOutput):
+            yield output.path, cache.remember(output.key, output.draw)
         else:
             template = environment.get_template(output.template)
-            drawn = template.render(output.context, address=output.address, crumbs=output.crumbs)
+            drawn = template.render(output.context, address=output.address, crumbs=output.crumbs, card=output.card)
             yield output.path, drawn.encode("utf-8")
 
 
@@ -52,6 +57,7 @@ def _environment(site: Site, templates: list[Path]) -> Environment:
     environment.globals["footer"] = [pages[name] for name in site.settings.footer]
     environment.globals["layouts"] = {page.layout: page for page in site.pages}
     environment.filters["day"] = in_words
+    environment.filters["split_lines"] = str.splitlines
     return environment
 
 
@@ -68,4 +74,6 @@ def _shared(site: Site) -> dict[str, Any]:
         "school_address": school_address,
         "cluster_address": cluster_address,
         "area_address": area_address,
+        "twenty_weeks": CLOCKS[0].steps,
+        "brand": COLOURS[0],
     }

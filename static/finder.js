@@ -263,6 +263,5 @@ function restore() {
 
 set(list, { role: "listbox", "aria-label": list.dataset.options });
 set(box, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id });
-form.hidden = false;
 restore();
 if (document.activeElement === box) load();

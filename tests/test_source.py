@@ -28,7 +28,7 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
     pinned = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     assert all(re.fullmatch(r"[a-z0-9-]+==[0-9.]+", requirement) for requirement in pinned)
     names = {requirement.split("==")[0].replace("-", "_") for requirement in pinned}
-    modules = {{"yaml": "pyyaml"}.get(module, module) for module in build.RUN_TIME + build.FOR_TESTS}
+    modules = {{"yaml": "pyyaml", "PIL": "pillow"}.get(module, module) for module in build.RUN_TIME + build.FOR_TESTS}
     assert modules == {name for name in names if not name.startswith("types_")}
 
 
@@ -36,8 +36,8 @@ def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
         "commands", "review", "preview", "report", "pipeline", "publish", "render", "plan", "outputs", "words", "rules",
-        "markup", "load", "records", "addresses", "clock", "reading", "fields", "yamlfile", "translation",
-        "places", "model",
+        "markup", "load", "records", "addresses", "map", "clock", "cache", "reading", "fields", "yamlfile",
+        "translation", "places", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):
