@@ -1,34 +1,46 @@
-"""A map of the schools, drawn from their coordinates: no tiles, and nothing from anybody else."""
+"""A map of the schools, drawn from their coordinates: no tiles, and nothing from anybody else.
+
+Each school stands on the free spot nearest to its own, so that no two dots touch and a thumb can hit each.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, radians
 
 from findyourcluster.model import School
 
-WIDTH = 360
-"""Units across; a phone shows them as pixels."""
+WIDTH = 288
+"""Units across: the pixels that the smallest phones have for them."""
 
-MARGIN = 14
-APART = 9.0  # the least distance between the middles of two dots
+ACROSS, DOWN = 25, 22
+"""From spot to spot in a row, and from row to row; each second row stands half a spot to the right."""
+
+STRETCH = 1.7
+"""How much longer the map is than the land, so that there is room for dots that a thumb can hit."""
+
 _FEWEST = 4  # schools that make a town worth a name on the map
+_NEAR = 6  # rows and spots around its own place in which a school looks for a free one first
+
+
+Places = dict[str, tuple[float, float]]
+"""By a school's slug: how far east and how far south."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
     school: School
-    x: float
-    y: float
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
     name: str
-    x: float
-    y: float
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +55,74 @@ class Map:
 
 
 def draw_map(schools: Iterable[School]) -> Map:
-    """The map of SCHOOLS: north is up, a unit is as far in both directions, and no two dots hide each other."""
-    everyone = list(schools)
-    placed = [(school, school.latitude, school.longitude) for school in everyone]
-    known = [(school, north, east) for school, north, east in placed if north is not None and east is not None]
-    missing = tuple(school for school, north, east in placed if north is None or east is None)
-    if not known:
-        return Map(WIDTH, 2 * MARGIN, (), (), missing)
-    top, bottom = max(north for _, north, _ in known), min(north for _, north, _ in known)
-    left, right = min(east for *_, east in known), max(east for *_, east in known)
+    """The map of SCHOOLS: north is up."""
+    by_slug = {school.slug: school for school in schools}
+    placed: Places = {
+        slug: (school.longitude, -school.latitude)
+        for slug, school in sorted(by_slug.items())
+        if school.latitude is not None and school.longitude is not None
+    }
+    spots = _spots(_scaled(placed))
+    in_order = sorted(spots.items(), key=lambda item: (item[1][1], item[1][0]))
+    dots = tuple(Dot(by_slug[slug], x, y) for slug, (x, y) in in_order)
+    missing = [school for slug, school in sorted(by_slug.items()) if slug not in placed]
+    height = max((dot.y for dot in dots), default=0) + ACROSS // 2
+    return Map(WIDTH, height, dots, tuple(_towns(dots)), tuple(missing))
+
+
+def _scaled(placed: Places) -> Places:
+    """Where each school would stand, in columns and rows of spots, if it had the map for itself."""
+    if not placed:
+        return {}
+    left, right = min(east for east, _ in placed.values()), max(east for east, _ in placed.values())
+    top, bottom = min(down for _, down in placed.values()), max(down for _, down in placed.values())
     squeeze = cos(radians((top + bottom) / 2))  # a degree of longitude is shorter than one of latitude
-    unit = (WIDTH - 2 * MARGIN) / max((right - left) * squeeze, 0.01)
-    spots = [
-        (school, MARGIN + (east - left) * squeeze * unit, MARGIN + (top - north) * unit)
-        for school, north, east in sorted(known, key=lambda row: (-row[1], row[2], row[0].slug))
-    ]
-    dots = tuple(Dot(school, round(x, 1), round(y, 1)) for school, (x, y) in zip(*_apart(spots), strict=True))
-    height = round(max(dot.y for dot in dots)) + MARGIN
-    return Map(WIDTH, height, dots, tuple(_towns(dots)), missing)
+    unit = (WIDTH - 1.5 * ACROSS) / max((right - left) * squeeze, 0.01)
+    return {
+        slug: ((east - left) * squeeze * unit / ACROSS, (down - top) * unit * STRETCH / DOWN)
+        for slug, (east, down) in placed.items()
+    }
 
 
-def _apart(spots: Sequence[tuple[School, float, float]]) -> tuple[list[School], list[tuple[float, float]]]:
-    """SPOTS pushed away from each other where they would touch."""
-    places = [(x, y) for _, x, y in spots]
-    for _ in range(40):
-        moved = False
-        for one in range(len(places)):
-            for other in range(one + 1, len(places)):
-                (x1, y1), (x2, y2) = places[one], places[other]
-                if y2 - y1 > APART and abs(x2 - x1) > APART:
-                    continue
-                across, down = x2 - x1, y2 - y1
-                away = (across**2 + down**2) ** 0.5
-                if away < APART:
-                    push = (APART - away) / 2 + 0.05
-                    turn, fall = (across / away, down / away) if away else (1.0, 0.0)
-                    places[one] = _inside(x1 - turn * push, y1 - fall * push)
-                    places[other] = _inside(x2 + turn * push, y2 + fall * push)
-                    moved = True
-        if not moved:
-            break
-    return [school for school, _, _ in spots], places
+def _spots(wanted: Places) -> dict[str, tuple[int, int]]:
+    """A spot for each school, in units; those nearest to theirs choose first."""
+    columns = WIDTH // ACROSS - 1
+    taken: set[tuple[int, int]] = set()
+    found: dict[str, tuple[int, int]] = {}
+    for near in (_NEAR, len(wanted) + _NEAR):
+        choices = [
+            (away, slug, spot)
+            for slug, place in wanted.items()
+            if slug not in found
+            for away, spot in _around(place, columns, near)
+            if spot not in taken
+        ]
+        for _, slug, spot in sorted(choices):
+            if slug not in found and spot not in taken:
+                taken.add(spot)
+                found[slug] = _units(spot)
+    return found
 
 
-def _inside(x: float, y: float) -> tuple[float, float]:
-    return min(max(x, MARGIN), WIDTH - MARGIN), max(y, MARGIN)
+def _around(place: tuple[float, float], columns: int, near: int) -> Iterator[tuple[float, tuple[int, int]]]:
+    """The spots near PLACE: (how far, squared, in units; (column, row))."""
+    column, row = place
+    for y in range(max(0, round(row) - near), round(row) + near + 1):
+        shift = (y % 2) / 2
+        for x in range(max(0, round(column) - near), min(columns, round(column) + near + 1)):
+            yield ((x + shift - column) * ACROSS) ** 2 + ((y - row) * DOWN) ** 2, (x, y)
 
 
-def _towns(dots: Iterable[Dot]) -> Iterable[Town]:
+def _units(spot: tuple[int, int]) -> tuple[int, int]:
+    column, row = spot
+    return ACROSS // 2 + column * ACROSS + (row % 2) * (ACROSS // 2), ACROSS // 2 + row * DOWN
+
+
+def _towns(dots: Iterable[Dot]) -> Iterator[Town]:
     """The bigger towns, each in the middle of its schools."""
     by_town: dict[str, list[Dot]] = defaultdict(list)
     for dot in dots:
         by_town[dot.school.town].append(dot)
     for name, its in sorted(by_town.items()):
         if name and len(its) >= _FEWEST:
-            yield Town(name, round(sum(dot.x for dot in its) / len(its)), round(sum(dot.y for dot in its) / len(its)))
+            yield Town(name, sum(dot.x for dot in its) // len(its), sum(dot.y for dot in its) // len(its))
