@@ -15,7 +15,7 @@ TEMPLATE_IDS = frozenset(
     " gaps checks".split()
 )
 """The ids that templates give of their own; a heading with such a name gets another."""
-_TEMPLATE_PREFIXES = tuple("note- source- letter- word- fact- town- cluster- option- figure- guide-".split())
+_TEMPLATE_PREFIXES = tuple("note- source- letter- word- fact- town- cluster- option- figure- guide- use-".split())
 
 FACTS_FILE = "/data/facts.json"
 MANIFEST = "/site.webmanifest"

@@ -18,10 +18,11 @@ WIDTH = 288
 ACROSS, DOWN = 25, 22
 """From spot to spot in a row, and from row to row; each second row stands half a spot to the right."""
 
-STRETCH = 1.7
+STRETCH = 2.2
 """How much longer the map is than the land, so that there is room for dots that a thumb can hit."""
 
 _FEWEST = 4  # schools that make a town worth a name on the map
+_WIDE = 90  # units that a town's name takes
 _NEAR = 6  # rows and spots around its own place in which a school looks for a free one first
 
 
@@ -118,11 +119,18 @@ def _units(spot: tuple[int, int]) -> tuple[int, int]:
     return ACROSS // 2 + column * ACROSS + (row % 2) * (ACROSS // 2), ACROSS // 2 + row * DOWN
 
 
-def _towns(dots: Iterable[Dot]) -> Iterator[Town]:
-    """The bigger towns, each in the middle of its schools."""
+def _towns(dots: Iterable[Dot]) -> list[Town]:
+    """The bigger towns, each in the middle of its schools, or below another name that would hide its own."""
     by_town: dict[str, list[Dot]] = defaultdict(list)
     for dot in dots:
         by_town[dot.school.town].append(dot)
-    for name, its in sorted(by_town.items()):
-        if name and len(its) >= _FEWEST:
-            yield Town(name, sum(dot.x for dot in its) // len(its), sum(dot.y for dot in its) // len(its))
+    middles = [
+        (sum(dot.y for dot in its) // len(its), sum(dot.x for dot in its) // len(its), name)
+        for name, its in by_town.items()
+        if name and len(its) >= _FEWEST
+    ]
+    towns: list[Town] = []
+    for middle, x, name in sorted(middles):
+        above = [town.y + DOWN for town in towns if abs(town.x - x) < _WIDE and town.y + DOWN > middle]
+        towns.append(Town(name, x, max([middle, *above])))
+    return towns

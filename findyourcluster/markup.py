@@ -40,7 +40,7 @@ FIGURES = ("how-a-cluster-works", "twenty-weeks", "who-is-who")
 DRAWINGS = ("child", "clock", "law", "money", "no", "people", "phone", "plan", "school", "talk", "write", "yes")
 """The small drawings beside a line of an easy-read page, all in templates/parts/drawings.html."""
 
-CITABLE = ("cluster", "contact", "drawing", "fact", "figure", "school")
+CITABLE = ("cluster", "contact", "drawing", "fact", "figure", "phone", "school")
 """What `{{ KIND: id }}` can name."""
 
 BOXES = ("contact", "figure")
@@ -162,6 +162,7 @@ class _Renderer:
             "drawing": set(DRAWINGS),
             "fact": {fact.id for fact in site.facts},
             "figure": set(FIGURES),
+            "phone": {contact.id for contact in site.contacts if contact.phones},
             "school": {school.urn for school in site.schools if school.urn} | {s.slug for s in site.schools},
         }
         self.tokens = _CitationTokens()

@@ -362,10 +362,8 @@ class _Planner:
     def _school(self, school: School) -> PageOutput:
         cluster = self.clusters.get(school.cluster) if school.cluster is not None else None
         others = [member for member in self.members.get(school.cluster or 0, ()) if member is not school]
-        middle = ("your-rights", "what-this-means")
-        fragments, words = self._fragments(
-            *((*middle, "what-to-do") if cluster else ("cluster-not-known", *middle)), "who-can-help"
-        )
+        first = () if cluster else ("cluster-not-known",)
+        fragments, words = self._fragments(*first, "your-rights", "what-this-means", "what-to-do", "who-can-help")
         crumbs = (
             (self.home, self._crumb("clusters"), self._cluster_crumb(cluster))
             if cluster

@@ -54,7 +54,8 @@ class _Page:
     def parts(self, document: Document) -> Iterable[str | Citation]:
         for part in document.parts:
             if isinstance(part, str):
-                yield "".join(self._piece(piece) for piece in _TAG.split(part))
+                pieces = _TAG.split(part)
+                yield "".join(self._piece(piece, "".join(pieces[at + 1 : at + 3])) for at, piece in enumerate(pieces))
             elif part.kind == "fact":
                 yield replace(part, html=self._link_first(html.escape(self.words.facts[part.id], quote=False)))
             else:
@@ -66,9 +67,10 @@ class _Page:
             for part in document.parts
         )
 
-    def _piece(self, piece: str) -> str:
+    def _piece(self, piece: str, after: str) -> str:
+        """PIECE, a tag or the text between two; AFTER is the tag and the text that follow it."""
         if not piece.startswith("<"):
-            return self._link_first(piece, spell_out=True)
+            return self._link_first(piece, spell_out=True, after=re.sub(r"^</(strong|em|b|i)>", "", after))
         if found := _PLAIN.match(piece):
             tag_ends, _, paragraph_ends, title = found.groups()
             if tag_ends is not None:
@@ -79,7 +81,7 @@ class _Page:
                 self.inside -= 100
         return piece
 
-    def _link_first(self, text: str, *, spell_out: bool = False) -> str:
+    def _link_first(self, text: str, *, spell_out: bool = False, after: str = "") -> str:
         """TEXT, HTML without tags, with links at the first uses; abbreviations spelt out where SPELL_OUT."""
 
         def link(match: re.Match[str]) -> str:
@@ -89,9 +91,9 @@ class _Page:
                 return match[0]
             self.known.add(slug)
             self.met[slug] = term
-            explained = text.startswith(" (", match.end())  # by the writer, right there
+            explained = (text + after).startswith(" (", match.end())  # by the writer, right there
             in_full = f" ({html.escape(term.full)})" if spell_out and self._unsaid(term) and not explained else ""
-            return f'<a class="word" href="#word-{slug}">{match[0]}</a>{in_full}'
+            return f'<a class="word" id="use-{slug}" href="#word-{slug}">{match[0]}</a>{in_full}'
 
         return self.words.pattern.sub(link, text)
 

@@ -37,7 +37,7 @@ def test_a_school_page_answers_first_and_says_who_says_so(project: Project) -> N
 def test_a_school_page_lists_its_neighbours_not_itself(project: Project) -> None:
     project.build()
     page = project.page(BIRKBY)
-    others = page[page.index('<h2 id="others">') : page.index("About what this means")]
+    others = page[page.index('<h2 id="others">') : page.index("About this school")]
     assert re.findall(r'href="(/schools/[^"]+)"', others) == ["/schools/ashbrow-school/"]
     assert "Ash Brow, Huddersfield · primary school" in words(page)
 

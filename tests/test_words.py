@@ -35,7 +35,7 @@ def explained(body: str, but: str = "") -> tuple[str, list[str]]:
 
 
 def link(slug: str, text: str) -> str:
-    return f'<a class="word" href="#word-{slug}">{text}</a>'
+    return f'<a class="word" id="use-{slug}" href="#word-{slug}">{text}</a>'
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,23 @@ def test_a_site_without_words_has_no_list_of_them(project: Project) -> None:
     project.change("content/questions.md", "/words/#ehcp", "/words/")
     project.build()
     assert "Words on this page" not in project.page("/questions/")
+
+
+def test_each_meaning_leads_back_to_where_the_page_says_the_word(project: Project) -> None:
+    project.change("data/glossary.yaml", "see: questions", "see: words")
+    project.build()
+    page = project.page("/questions/")
+    back = re.findall(r'<a class="back" href="#(use-[a-z-]+)" aria-label="Back to where the page says [^"]+">', page)
+    assert back
+    for target in back:
+        assert page.count(f' id="{target}"') == 1
+
+
+def test_an_abbreviation_that_the_writer_explains_after_bold_is_not_spelt_out_twice(project: Project) -> None:
+    project.append("content/about.md", "Ask for **the SENCO** (the teacher in charge of support).\n")
+    project.append(
+        "data/glossary.yaml",
+        "  - term: SENCO\n    full: Special Educational Needs Co-ordinator\n    meaning: A teacher.\n",
+    )
+    project.build()
+    assert "SENCO</a></strong> (the teacher" in project.page("/about/")
