@@ -194,7 +194,7 @@ const KEYS = {
 };
 
 box.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey !== (event.key === "Enter" && event.ctrlKey)) return;
+  if (event.isComposing || (event.ctrlKey && event.key !== "Enter")) return;
   if (event.shiftKey && (event.key === "Home" || event.key === "End")) return;
   if (KEYS[event.key] && KEYS[event.key](event) !== false) event.preventDefault();
   else if (event.key === "ArrowLeft" || event.key === "ArrowRight") highlight(-1);
