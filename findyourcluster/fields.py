@@ -13,10 +13,11 @@ from datetime import date
 from typing import overload
 from urllib.parse import urlsplit
 
-from findyourcluster.model import Place, Places, Problem
+from findyourcluster.model import Place, Places, Problem, Swap
 from findyourcluster.yamlfile import Mapping, Node, Scalar, Sequence
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_YES, _NO = ("yes", "true"), ("no", "false")
 _NEVER = date(1, 1, 1)  # stands in for a date that was refused; a Problem says so
 
 
@@ -47,7 +48,8 @@ class Fields:
         if not value:
             return otherwise
         if value not in options:
-            self.problem(key, f'"{value}" is not a {key} that we know.', did_you_mean(value, options, show_all=True))
+            fix = did_you_mean(value, options, show_all=True)
+            self.problem(key, f'"{value}" is not a {key} that we know.', fix, swap=swap_for(value, options))
             return otherwise
         return value
 
@@ -55,7 +57,7 @@ class Fields:
         value = self.text(key, most=100)
         if value and not SLUG.fullmatch(value):
             says = f'{key} "{value}" can only have small letters, digits and single hyphens between them.'
-            self.problem(key, says, f"{key}: {slugify(value) or 'hill-top-school'}")
+            self.problem(key, says, f"{key}: {slugify(value) or 'hill-top-school'}", swap=Swap(value, slugify(value)))
             return ""
         return value
 
@@ -81,6 +83,26 @@ class Fields:
             return tuple(" ".join(item.text.split()) for item in node.items if isinstance(item, Scalar))
         self.problem(key, f"{key} must be a list, one to a line, each with a hyphen before it.")
         return ()
+
+    def addresses(self, key: str) -> tuple[str, ...]:
+        """A list of addresses on this site, such as /old-name/; slashes at their ends may be left out."""
+        found = []
+        for value in self.texts(key):
+            parts = value.strip("/").split("/")
+            if all(SLUG.fullmatch(part) for part in parts):
+                found.append(f"/{'/'.join(parts)}/")
+            else:
+                right = "/".join(filter(None, map(slugify, parts))) or "old-name"
+                says = f'{key}: "{value}" is not an address on this site.'
+                self.problem(key, says, f"It looks like this: /{right}/", swap=Swap(value, f"/{right}/"))
+        return tuple(found)
+
+    def flag(self, key: str) -> bool:
+        """Yes or no; no where it is not there."""
+        value = self.text(key).casefold()
+        if value not in ("", *_YES, *_NO):
+            self.problem(key, f'{key} is yes or no, and "{value}" is neither.', f"{key}: yes")
+        return value in _YES
 
     # ---- numbers and dates
 
@@ -112,7 +134,8 @@ class Fields:
             return None
         found, says, fix = read_date(value)
         if found is None:
-            self.problem(key, f"{key}: {says}", f"{key}: {fix}" if fix else "")
+            mend = Swap(value, fix) if fix else None
+            self.problem(key, f"{key}: {says}", f"{key}: {fix}" if fix else "", swap=mend)
         return found
 
     def required_day(self, key: str) -> date:
@@ -154,10 +177,10 @@ class Fields:
             if key not in self.known:
                 says = f'"{key}" is not something that a {self.what} has.'
                 fix = did_you_mean(key, self.known, show_all=True)
-                self.problems.append(Problem(at, "unknown-key", says, fix))
+                self.problems.append(Problem(at, "unknown-key", says, fix, swap=swap_for(key, self.known)))
 
-    def problem(self, key: str, says: str, fix: str = "", rule: str = "wrong-value") -> None:
-        self.problems.append(Problem(self.at.of(key), rule, says, fix))
+    def problem(self, key: str, says: str, fix: str = "", rule: str = "wrong-value", swap: Swap | None = None) -> None:
+        self.problems.append(Problem(self.at.of(key), rule, says, fix, swap=swap))
 
     def _value(self, key: str) -> Node | None:
         self.known.add(key)
@@ -180,7 +203,8 @@ class Fields:
         self.known.update(near)  # said once is enough
         fix = f'Is "{near[0]}" meant to be "{key}"?' if near else f"Add a line: {key}: …"
         at = self.node.entries[near[0]][0] if near else self.at.of(key)
-        self.problems.append(Problem(at, "missing-key", says, fix))
+        mend = Swap(near[0], key) if near else None
+        self.problems.append(Problem(at, "missing-key", says, fix, swap=mend))
 
 
 # ---------------------------------------------------------------- small readers
@@ -221,14 +245,25 @@ def slugify(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def did_you_mean(value: str, options: Iterable[str], *, show_all: bool = False) -> str:
-    """A question that names the likely option; with SHOW_ALL the options themselves where none is near."""
+def nearest(value: str, options: Iterable[str]) -> str:
+    """The option that VALUE was probably meant to be; empty where none is near."""
     options = sorted(set(options))
     near = difflib.get_close_matches(value.casefold(), [option.casefold() for option in options], n=1, cutoff=0.6)
-    if near:
-        option = next(option for option in options if option.casefold() == near[0])
+    return next(option for option in options if option.casefold() == near[0]) if near else ""
+
+
+def swap_for(value: str, options: Iterable[str]) -> Swap | None:
+    """VALUE for the option that it was probably meant to be."""
+    option = nearest(value, options)
+    return Swap(value, option) if option else None
+
+
+def did_you_mean(value: str, options: Iterable[str], *, show_all: bool = False) -> str:
+    """A question that names the likely option; with SHOW_ALL the options themselves where none is near."""
+    if option := nearest(value, options):
         return f'Did you mean "{option}"?'
-    return f"It can be: {', '.join(options)}." if show_all and options else ""
+    listed = ", ".join(sorted(set(options)))
+    return f"It can be: {listed}." if show_all and listed else ""
 
 
 def whole_file(file: str, says: str, fix: str = "", rule: str = "unreadable") -> Problem:

@@ -5,11 +5,14 @@ Returns what could be read together with every problem met on the way.
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from findyourcluster.fields import SLUG, Fields, slugify, whole_file
+from findyourcluster.files import Entry, Files
 from findyourcluster.model import (
     File,
     Fragment,
@@ -34,7 +37,8 @@ from findyourcluster.records import (
     read_source,
     read_term,
 )
-from findyourcluster.yamlfile import Mapping, parse
+from findyourcluster.yamlfile import Mapping as YamlMapping
+from findyourcluster.yamlfile import parse
 
 LAYOUTS = (
     "about", "accessibility", "clusters", "easy-read", "explainer", "facts", "find", "find-by-cluster", "find-by-town",
@@ -58,20 +62,22 @@ class Loaded:
     site: Site
     problems: tuple[Problem, ...]
     complete: bool
+    texts: Mapping[str, str]  # the words of each file, line for line as its editor sees them
 
 
-def load(root: Path, static: list[Path]) -> Loaded:
-    """Reads the folder ROOT, which has content/ and data/, and the STATIC folders, of which the first wins."""
-    return _Loader(root).load(static)
+def load(files: Files, static: Iterable[Path] = ()) -> Loaded:
+    """Reads content/ and data/ of FILES, and the STATIC folders, of which the first wins."""
+    return _Loader(files).load(static)
 
 
 class _Loader:
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, files: Files) -> None:
+        self.files = files
         self.problems: list[Problem] = []
         self.complete = True
+        self.texts: dict[str, str] = {}
 
-    def load(self, static: list[Path]) -> Loaded:
+    def load(self, static: Iterable[Path]) -> Loaded:
         site = Site(settings=self._settings())
         site = self._schools(site)
         site = replace(
@@ -95,26 +101,26 @@ class _Loader:
             access.done()
         pages, fragments, files = self._content()
         site = replace(site, pages=pages, fragments=fragments, files=(*files, *_static(static)))
-        return Loaded(site, tuple(self.problems), self.complete)
+        return Loaded(site, tuple(self.problems), self.complete, self.texts)
 
     # ---- data/*.yaml
 
     def _data(self, name: str, *, required: bool) -> Fields | None:
         """The mapping at the top of data/NAME.yaml."""
         file = f"data/{name}.yaml"
-        path = self.root / "data" / f"{name}.yaml"
-        if not path.exists():
+        read = self._read(file)
+        if read is None:
             if required:
                 self.complete = False
                 self.problems.append(whole_file(file, "This file is missing, and the site needs it."))
             return None
-        text = self._text(path, file)
+        text = self._text(read, file)
         if text is None:
             self.complete = False
             return None
         node, problems = parse(text, file)
         self.problems += problems
-        if isinstance(node, Mapping):
+        if isinstance(node, YamlMapping):
             return Fields(node, f"{name} file", self.problems)
         self.complete = False
         if not problems:
@@ -155,6 +161,8 @@ class _Loader:
             menu=data.texts("menu"),
             footer=data.texts("footer"),
             doors=data.texts("doors"),
+            stop_for=data.texts("stop_for"),
+            edit_link=data.link("edit_link") if "{file}" not in data.text("edit_link") else data.text("edit_link"),
             at=data.at,
         )
         data.done()
@@ -179,38 +187,39 @@ class _Loader:
     # ---- content/
 
     def _content(self) -> tuple[tuple[Page, ...], tuple[Fragment, ...], tuple[File, ...]]:
-        folder = self.root / "content"
         pages: list[Page] = []
         fragments: list[Fragment] = []
         files: list[File] = []
-        if not folder.is_dir():
+        entries = list(self.files.entries("content"))
+        if not entries:
             self.complete = False
             self.problems.append(whole_file("content", "The folder content/ is missing, and the site needs it."))
-        for path in sorted(folder.rglob("*")):
-            file = path.relative_to(self.root).as_posix()
-            if path.is_symlink():
+        for entry in entries:
+            file, inside = entry.name, entry.name.removeprefix("content/")
+            if entry.is_link:
                 says = "This is a link to another file, and only real files are published."
                 self.problems.append(whole_file(file, says, "Put the file itself here.", "symlink"))
-            elif path.is_dir() or path.name.startswith("."):
+            elif any(part.startswith(".") for part in inside.split("/")):
                 continue
-            elif path.suffix == ".md":
-                name = path.relative_to(folder).with_suffix("").as_posix()
-                if name.startswith("parts/"):
-                    fragments += self._fragment(path, file, name.removeprefix("parts/"))
-                else:
-                    pages += self._page(path, file, name)
+            elif not file.endswith(".md"):
+                files += self._file(entry, f"/{inside}")
+            elif (text := self._page_text(file)) is None:
+                continue
+            elif inside.startswith("parts/"):
+                fragments.append(Fragment(inside[len("parts/") : -len(".md")], text, 1, Places(Place(file, 1))))
             else:
-                files += self._file(path, file, "/" + path.relative_to(folder).as_posix())
+                pages += self._page(text, file, inside[: -len(".md")])
         return tuple(pages), tuple(fragments), tuple(files)
 
-    def _page(self, path: Path, file: str, name: str) -> list[Page]:
+    def _page_text(self, file: str) -> str | None:
+        read = self._read(file)
+        return None if read is None else self._text(read, file)
+
+    def _page(self, text: str, file: str, name: str) -> list[Page]:
         if not all(SLUG.fullmatch(part) for part in name.split("/")):
             right = "/".join(slugify(part) for part in name.split("/"))
             says = "A page's file name becomes its address, so it can only have small letters, digits and hyphens."
             self.problems.append(whole_file(file, says, f"Rename it to content/{right}.md", "file-name"))
-            return []
-        text = self._text(path, file)
-        if text is None:
             return []
         problems_before = len(self.problems)
         head, body, body_line = self._front_matter(text, file)
@@ -229,6 +238,10 @@ class _Loader:
             review_by=head.day("review_by"),
             reviewed_by=head.text("reviewed_by"),
             reviewed_on=head.day("reviewed_on"),
+            draft=head.flag("draft"),
+            publish_on=head.day("publish_on"),
+            expire_on=head.day("expire_on"),
+            former_addresses=head.addresses("former_addresses"),
             body=body,
             body_line=body_line,
             at=head.at,
@@ -253,34 +266,41 @@ class _Loader:
         node, problems = parse("\n".join(lines[1:end]), file, first_line=2)
         self.problems += problems
         body = "\n".join(lines[end + 1 :])
-        if not isinstance(node, Mapping):
+        if not isinstance(node, YamlMapping):
             if not problems:
                 says = "The block at the top of the page is empty."
                 self.problems.append(Problem(Place(file, 1), "front-matter", says, "Give it a line: title: …"))
             return None, body, end + 2
         return Fields(node, "page", self.problems), body, end + 2
 
-    def _fragment(self, path: Path, file: str, name: str) -> list[Fragment]:
-        text = self._text(path, file)
-        return [] if text is None else [Fragment(name, text, 1, Places(Place(file, 1)))]
-
-    def _file(self, path: Path, file: str, address: str) -> list[File]:
-        if path.suffix.lower() not in PICTURES:
-            says = f'"{path.name}" is neither a page (.md) nor a picture ({", ".join(PICTURES)}).'
+    def _file(self, entry: Entry, address: str) -> list[File]:
+        file = entry.name
+        name = file.rpartition("/")[2]
+        if not name.lower().endswith(PICTURES):
+            says = f'"{name}" is neither a page (.md) nor a picture ({", ".join(PICTURES)}).'
             self.problems.append(whole_file(file, says, "Take it out of content/.", "file-type"))
             return []
-        if (size := path.stat().st_size) > LARGEST_PICTURE:
-            says = f"This picture is {size / 1e6:.1f} MB, and parents on phones pay for each of them."
+        if entry.size > LARGEST_PICTURE:
+            says = f"This picture is {entry.size / 1e6:.1f} MB, and parents on phones pay for each of them."
             self.problems.append(whole_file(file, says, "Save it smaller: at most 1 MB.", "file-size"))
             return []
-        return [File(address, path.read_bytes(), Places(Place(file)))]
+        read = self._read(file)
+        return [] if read is None else [File(address, read, Places(Place(file)))]
 
-    def _text(self, path: Path, file: str) -> str | None:
+    def _read(self, file: str) -> bytes | None:
+        """What FILE holds; None where it is not there, or, with a problem noted, cannot be read."""
+        try:
+            return self.files.read(file)
+        except OSError as error:
+            says = f"This file cannot be read: {error.strerror or error}."
+            self.problems.append(whole_file(file, says, "Ask whoever looks after this computer."))
+            return None
+
+    def _text(self, data: bytes, file: str) -> str | None:
         """The words of a file, with plain line ends; None, with a problem noted, where it has none."""
-        if path.stat().st_size > LARGEST_TEXT:
+        if len(data) > LARGEST_TEXT:
             self.problems.append(whole_file(file, "This file is too large to be one that people write."))
             return None
-        data = path.read_bytes()
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -296,17 +316,19 @@ class _Loader:
             says = f"There is a character here that cannot be seen or printed (U+{ord(bad[0]):04X})."
             self.problems.append(Problem(Place(file, line), "encoding", says, "Delete it and type the line again."))
             return None
+        self.texts[file] = text
         return text
 
 
-def _static(folders: list[Path]) -> list[File]:
+def _static(folders: Iterable[Path]) -> list[File]:
     """Every file of FOLDERS, published under its path there; an earlier folder's goes before a later one's."""
     found: dict[str, File] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 name = path.relative_to(folder).as_posix()
-                found.setdefault(name, File(f"/{name}", path.read_bytes(), Places(Place(f"static/{name}"))))
+                with contextlib.suppress(FileNotFoundError):  # saved anew by renaming, this very moment
+                    found.setdefault(name, File(f"/{name}", path.read_bytes(), Places(Place(f"static/{name}"))))
     return list(found.values())
 
 

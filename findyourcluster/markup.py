@@ -20,7 +20,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from findyourcluster.addresses import Target, heading_anchor, resolve
-from findyourcluster.fields import did_you_mean
+from findyourcluster.fields import did_you_mean, swap_for
 from findyourcluster.model import Fragment, Page, Place, Problem, Site
 from findyourcluster.translation import mark
 
@@ -143,9 +143,9 @@ class Documents:
         return (self.pages if isinstance(source, Page) else self.fragments)[source.name]
 
 
-def render_documents(site: Site) -> tuple[Documents, list[Problem]]:
-    """Every body of SITE, and what is wrong with its markup."""
-    renderer = _Renderer(site)
+def render_documents(site: Site, hidden: frozenset[str] = frozenset()) -> tuple[Documents, list[Problem]]:
+    """Every body of SITE, and what is wrong with its markup. Links to the addresses HIDDEN become plain words."""
+    renderer = _Renderer(site, hidden)
     pages = {page.name: renderer.render(page) for page in site.pages}
     fragments = {fragment.name: renderer.render(fragment) for fragment in site.fragments}
     return Documents(pages, fragments), renderer.problems
@@ -154,8 +154,9 @@ def render_documents(site: Site) -> tuple[Documents, list[Problem]]:
 class _Renderer:
     """One Markdown engine for all bodies: making one costs more than using it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, hidden: frozenset[str]) -> None:
         self.problems: list[Problem] = []
+        self.hidden = hidden
         self.known = {
             "cluster": {str(cluster.number) for cluster in site.clusters},
             "contact": {contact.id for contact in site.contacts},
@@ -193,7 +194,7 @@ class _Renderer:
             says = "This page is nested too deeply to be read."
             self.problems.append(Problem(Place(lines.file), "too-deep", says))
             return Document(())
-        collected = _Collected(source if isinstance(source, Page) else None, lines)
+        collected = _Collected(source if isinstance(source, Page) else None, lines, self.hidden)
         clean = nh3.clean(
             dirty,
             tags=_TAGS,
@@ -220,10 +221,12 @@ class _Renderer:
                 at = Place(lines.file, number, match.start() + 1)
                 if kind not in CITABLE:
                     says = f'"{kind}" is not something that a page can cite.'
-                    self.problems.append(Problem(at, "citation", says, did_you_mean(kind, CITABLE, show_all=True)))
+                    fix = did_you_mean(kind, CITABLE, show_all=True)
+                    self.problems.append(Problem(at, "citation", says, fix, swap=swap_for(kind, CITABLE)))
                 elif name not in self.known[kind]:
                     says = f'There is no {kind} "{name}" in the data.'
-                    self.problems.append(Problem(at, "citation", says, did_you_mean(name, self.known[kind])))
+                    fix, mend = did_you_mean(name, self.known[kind]), swap_for(name, self.known[kind])
+                    self.problems.append(Problem(at, "citation", says, fix, swap=mend))
                 elif kind in BOXES and not (line.strip() == match[0] and lines.alone(number)):
                     says = f"{match[0]} makes a box, so it must stand alone on its line."
                     self.problems.append(Problem(at, "citation", says, "Put an empty line before and after it."))
@@ -360,9 +363,10 @@ def _leftovers(clean: str, lines: _Lines) -> Iterator[Problem]:
 class _Collected:
     """Sees every attribute that the sanitiser keeps; notes links and turns them into addresses."""
 
-    def __init__(self, page: Page | None, lines: _Lines) -> None:
+    def __init__(self, page: Page | None, lines: _Lines, hidden: frozenset[str]) -> None:
         self.page = page
         self.lines = lines
+        self.hidden = hidden
         self.links: list[Link] = []
 
     def attribute(self, tag: str, name: str, value: str) -> str | None:
@@ -371,7 +375,7 @@ class _Collected:
         if tag == "a" and name == "href":
             target = resolve(value, self.page)
             self.links.append(Link(value, target, self.lines.place(value)))
-            return target.href
+            return None if target.address in self.hidden else target.href
         if tag == "img" and name == "src":
             return resolve(value, self.page).href
         return value

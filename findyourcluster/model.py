@@ -25,6 +25,11 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
 
+    @property
+    def exact(self) -> str:
+        """With the column where it is known, as editors open it: "content/find.md:12:8"."""
+        return f"{self}:{self.column}" if self.line and self.column else str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -38,10 +43,18 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """A mend that needs no thought: OLD, which stands on the line of a problem, becomes NEW."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in content or data, said to the person who can mend it.
 
-    `says` is a whole sentence; `fix` a whole sentence or the corrected line to paste.
+    `says` is a whole sentence; `fix` a whole sentence, or what to write instead.
     """
 
     at: Place
@@ -49,9 +62,11 @@ class Problem:
     says: str
     fix: str = ""
     advice: bool = False  # worth an editor's time, and no reason to stop the site
+    swap: Swap | None = None
+    paste: str = ""  # the whole line as it should be, where SWAP says how
 
     def __str__(self) -> str:
-        return f"{self.at}: {self.says}" + (f" {self.fix}" if self.fix else "")
+        return f"{self.at.exact}: {self.says}" + (f" {self.fix}" if self.fix else "")
 
 
 # ---------------------------------------------------------------- evidence
@@ -232,6 +247,9 @@ class School:
     website: str = ""
     note: str = ""  # what a parent should know of its details
     doubt: str = ""  # why we are not sure that it is still open; stands in the answer itself
+    closed: date | None = None  # the day from which on it is no longer a school
+    merged_into: str = ""  # the slug of the school that took it over
+    former_addresses: tuple[str, ...] = ()  # that lead here still: "/schools/old-name/"
 
     @property
     def place_name(self) -> str:
@@ -286,7 +304,21 @@ class Page:
     review_by: date | None = None
     reviewed_by: str = ""  # the adviser who knows the law and read it
     reviewed_on: date | None = None
+    draft: bool = False  # shown in the preview only
+    publish_on: date | None = None  # the first day on which parents see it
+    expire_on: date | None = None  # the first day on which they no longer do
+    former_addresses: tuple[str, ...] = ()  # that lead here still: "/old-name/"
     sound: bool = True  # False where its top block has problems: nothing more is to be concluded from it
+
+    def is_visible(self, today: date) -> bool:
+        """Whether parents can read it on TODAY."""
+        return not self.draft and not self.is_coming(today) and not self.is_over(today)
+
+    def is_coming(self, today: date) -> bool:
+        return self.publish_on is not None and today < self.publish_on
+
+    def is_over(self, today: date) -> bool:
+        return self.expire_on is not None and today >= self.expire_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +363,8 @@ class Settings:
     menu: tuple[str, ...] = ()  # page names
     footer: tuple[str, ...] = ()
     doors: tuple[str, ...] = ()  # the pages that home leads to
+    stop_for: tuple[str, ...] = ()  # the rules whose notes stop this site
+    edit_link: str = ""  # to a page's source, with {file}; empty where there is no such place
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from findyourcluster.cache import Cache
+from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
 from findyourcluster.markup import Documents, render_documents
+from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
 from findyourcluster.plan import Output, plan_site
@@ -36,43 +38,75 @@ class Timings:
 class Checkup:
     """A site, read and checked. Only one without problems can be planned and rendered."""
 
-    site: Site
+    site: Site  # with all its pages, drafts too
     documents: Documents
     today: date
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...]
+    texts: Mapping[str, str]  # the words of each file
+    previewed: bool  # whether it shows what parents do not see yet
+
+    @property
+    def shown(self) -> Site:
+        """The site as it is rendered: of its pages those that are to be seen."""
+        pages = self.site.pages
+        if self.previewed:
+            return replace(self.site, pages=tuple(page for page in pages if page.sound))
+        return replace(self.site, pages=tuple(page for page in pages if page.is_visible(self.today)))
 
 
-def check(root: Path, today: date, timings: Timings) -> Checkup:
-    """Reads and checks the folder ROOT as on TODAY, with the project's static files besides ROOT's own."""
+def check(
+    root: Path, today: date, timings: Timings, *, typed: Mapping[str, bytes] = NOTHING, preview: bool = False
+) -> Checkup:
+    """Reads and checks the folder ROOT as on TODAY, with the project's static files besides ROOT's own.
+
+    TYPED goes before what the files of those names hold. A PREVIEW shows drafts too, and leads to them.
+    """
     with timings.of("load"):
-        loaded = load(root, [root / "static", PROJECT / "static"])
+        loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"])
+    site = loaded.site
     with timings.of("check"):
-        documents, problems = render_documents(loaded.site)
+        hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
+        documents, problems = render_documents(site, hidden)
         if loaded.complete:
-            problems = [*loaded.problems, *problems, *broken_rules(Checked(loaded.site, documents, today))]
+            problems = [*loaded.problems, *problems, *broken_rules(Checked(site, documents, today))]
         else:  # a whole file could not be read: every reference to what it holds would look wrong
             problems = [*loaded.problems, *(problem for problem in problems if problem.rule != "citation")]
-    found = _in_order(problems)
+        found = list(with_lines_to_paste(_in_order(_drafts_forgiven(problems, site)), loaded.texts))
     return Checkup(
-        loaded.site,
+        site,
         documents,
         today,
         problems=tuple(problem for problem in found if not problem.advice),
         advice=tuple(problem for problem in found if problem.advice),
+        texts=loaded.texts,
+        previewed=preview,
     )
 
 
 def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, bytes]]:
     """Every file of the site that CHECKUP found without problems: (path, content)."""
+    site = checkup.shown
     with timings.of("plan"):
-        outputs: tuple[Output, ...] = plan_site(checkup.site, checkup.documents, checkup.today)
+        outputs: tuple[Output, ...] = plan_site(site, checkup.documents, checkup.today)
     with timings.of("render"):
         templates = [root / "templates", PROJECT / "templates"]
-        return list(render_site(checkup.site, outputs, checkup.today, templates, Cache(root / ".cache" / "pictures")))
+        return list(render_site(site, outputs, checkup.today, templates, Cache(root / ".cache" / "pictures")))
 
 
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    """By file and line; what was found twice is said once."""
+def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:
+    """What is wrong in a draft is a note: no parent sees it, and its writer is not done."""
+    drafts = {page.at.record.file for page in site.pages if page.draft}
+    for problem in problems:
+        yield replace(problem, advice=True) if problem.at.file in drafts else problem
+
+
+_UNREADABLE = ("encoding", "front-matter", "unreadable", "yaml")
+"""What hides other mistakes in the same file."""
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By file and line, files that could not be read first; what was found twice is said once."""
     unique = dict.fromkeys(problems)
-    return sorted(unique, key=lambda problem: (problem.at, problem.rule, problem.says))
+    first = {problem.at.file for problem in unique if problem.rule in _UNREADABLE}
+    return sorted(unique, key=lambda each: (each.at.file not in first, each.at, each.rule, each.says))

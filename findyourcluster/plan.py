@@ -297,7 +297,7 @@ class _Planner:
         }
 
     def _links(self, names: Iterable[str]) -> list[Page]:
-        return [self.pages[name] for name in names]
+        return [self.pages[name] for name in names if name in self.pages]  # some may not be shown yet, or any more
 
     def _letters(self) -> list[tuple[str, str, list[School]]]:
         """The schools A to Z: letter, anchor, schools."""

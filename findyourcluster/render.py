@@ -53,8 +53,8 @@ def _environment(site: Site, templates: list[Path]) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     pages = {page.name: page for page in site.pages}
     environment.globals.update(_shared(site))
-    environment.globals["menu"] = [pages[name] for name in site.settings.menu]
-    environment.globals["footer"] = [pages[name] for name in site.settings.footer]
+    environment.globals["menu"] = [pages[name] for name in site.settings.menu if name in pages]
+    environment.globals["footer"] = [pages[name] for name in site.settings.footer if name in pages]
     environment.globals["layouts"] = {page.layout: page for page in site.pages}
     environment.filters["day"] = in_words
     environment.filters["split_lines"] = str.splitlines

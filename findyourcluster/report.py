@@ -1,31 +1,115 @@
-"""Problems and counts as words on a terminal."""
+"""Problems and counts as words on a terminal, and as data for other programs."""
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import TextIO
 
 from findyourcluster.model import Problem, Site
 from findyourcluster.pipeline import Checkup
 from findyourcluster.plan import coverage
 from findyourcluster.reading import measure, words
+from findyourcluster.rules import all_rules
 from findyourcluster.rules.passages import typed
+
+FORMATS = ("text", "json", "github")
+"""How problems can be printed: for people, for programs, and as annotations of GitHub's workflows."""
+
+_BOLD, _RED, _GREEN, _FAINT, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[0m"
+
+
+def report(checkup: Checkup, after: str, form: str) -> None:
+    """Says what CHECKUP found, and AFTER, what the problems mean for the site."""
+    if form == "json":
+        print(json.dumps(as_data(checkup), ensure_ascii=False, indent=2))
+    elif form == "github":
+        for problem in (*checkup.problems, *checkup.advice):
+            print(_annotation(problem))
+    elif checkup.problems:
+        report_problems(checkup.problems, after)
+    else:
+        _report_advice(checkup.advice)
 
 
 def report_problems(problems: Sequence[Problem], after: str) -> None:
-    """Says each problem on a line of its own, to the error output, and AFTER, what that means for the site."""
-    for problem in problems:
-        print(problem, file=sys.stderr)
+    """Says each problem, grouped by file, to the error output, and AFTER, what they mean for the site."""
+    _print_all(problems, sys.stderr)
     count = len(problems)
     print(f"\n{count} problem{'s' if count > 1 else ''} to mend. {after}", file=sys.stderr)
 
 
-def report_advice(advice: Sequence[Problem]) -> None:
+def _report_advice(advice: Sequence[Problem]) -> None:
     """Says what is worth an editor's time, to the output: nothing is wrong with the site."""
-    for note in advice:
-        print(note)
+    _print_all(advice, sys.stdout)
     if advice:
         print(f"\n{len(advice)} note{'s' if len(advice) > 1 else ''} for editors; the site is fine.")
+
+
+def _print_all(problems: Sequence[Problem], out: TextIO) -> None:
+    whys = reasons()
+    colour = _has_colour(out)
+    for index, (_, group) in enumerate(groupby(problems, key=lambda problem: problem.at.file)):
+        if index:
+            print(file=out)
+        for problem in group:
+            print(_in_colour(problem) if colour else problem, file=out)
+            if problem.paste:
+                line = problem.paste.strip()
+                print(f"    Paste: {_GREEN}{line}{_PLAIN}" if colour else f"    Paste: {line}", file=out)
+            if why := whys.pop(problem.rule, ""):  # once is enough
+                print(f"    {_FAINT}Why: {why}{_PLAIN}" if colour else f"    Why: {why}", file=out)
+
+
+def reasons() -> dict[str, str]:
+    """Why each rule matters, by its name."""
+    return {rule.name: " ".join(rule.why.split()) for rule in all_rules()}
+
+
+def _has_colour(out: TextIO) -> bool:
+    """Whether OUT shows colours: a terminal, unless its owner wants none (no-color.org)."""
+    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _in_colour(problem: Problem) -> str:
+    place = f"{_BOLD}{problem.at.exact}{_PLAIN}"
+    says = problem.says if problem.advice else f"{_RED}{problem.says}{_PLAIN}"
+    return f"{place}: {says}" + (f" {problem.fix}" if problem.fix else "")
+
+
+def as_data(checkup: Checkup) -> dict[str, object]:
+    """What CHECKUP found, as data: {"problems": [{file, line, column, rule, says, fix, paste, why}], "notes": …}."""
+    whys = reasons()
+    return {
+        "problems": [_as_data(problem, whys) for problem in checkup.problems],
+        "notes": [_as_data(problem, whys) for problem in checkup.advice],
+    }
+
+
+def _as_data(problem: Problem, whys: dict[str, str]) -> dict[str, object]:
+    said = {"rule": problem.rule, "says": problem.says, "fix": problem.fix, "paste": problem.paste}
+    return {**asdict(problem.at), **said, "why": whys.get(problem.rule, "")}
+
+
+def _annotation(problem: Problem) -> str:
+    """A line that GitHub's workflows show beside the line of the file."""
+    at = problem.at
+    message = f"{problem.says} {problem.fix}".strip() + (f"\nPaste: {problem.paste.strip()}" if problem.paste else "")
+    place = f"file={_property(at.file)},line={max(at.line, 1)}" + (f",col={at.column}" if at.column else "")
+    kind = "notice" if problem.advice else "error"
+    return f"::{kind} {place},title={_property(problem.rule)}::{_escaped(message)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def describe(site: Site) -> str:

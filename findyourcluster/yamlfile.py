@@ -2,7 +2,8 @@
 
 PyYAML's own loaders guess: they read the phone number 01422266141 as 206138465, "no" as False, and of two
 equal keys keep the last. Here every scalar stays the text that was typed; `fields` converts it. Anchors,
-aliases and tags are refused, so a file can neither explode nor run anything.
+aliases and tags are refused, so a file can neither explode nor run anything. A `#` that would cut a value short is
+refused too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from findyourcluster.model import Place, Problem
+from findyourcluster.model import Place, Problem, Swap
 
 if TYPE_CHECKING:
     from yaml import Mark
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 20
 """Levels of nesting that any of our files needs, with room to spare."""
+
+_HASH = re.compile(r"^\s*[^#\s].*\s#")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is installed: the same events, sooner
 
@@ -67,6 +70,8 @@ class _Builder:
         self.file = file
         self.offset = first_line
         self.problems: list[Problem] = []
+        self.lines = text.splitlines()
+        self.hashes = {index for index, line in enumerate(self.lines) if _HASH.search(line)} if " #" in text else set()
 
     def build(self) -> tuple[Node | None, list[Problem]]:
         try:
@@ -105,6 +110,8 @@ class _Builder:
         if depth > DEEPEST:
             raise _Refused(Problem(at, "yaml", f"This is nested more than {DEEPEST} levels deep."))
         if isinstance(event, yaml.ScalarEvent):
+            if self.hashes and not event.style:
+                self._warn_of_hash(event)
             return Scalar(event.value, at)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
@@ -139,6 +146,24 @@ class _Builder:
             says = f'A value that begins with ! has a special meaning in YAML: "{tag}".'
             raise _Refused(Problem(at, "yaml", says, "Put the value in quotes."))
 
+    def _warn_of_hash(self, event: yaml.ScalarEvent) -> None:
+        """Notes a comment behind a value without quotes: it may be half of a name."""
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None or end.line not in self.hashes:
+            return
+        line = self.lines[end.line]
+        cut = line[end.column :].strip()
+        if not cut.startswith("#"):
+            return
+        begins = start.column if start.line == end.line else len(line) - len(line.lstrip())
+        value = line[begins:].strip()
+        says = f'"{cut}" is left out here, because # begins a note to ourselves.'
+        fix = "Put the whole value in quotes, or the note on a line of its own."
+        swap = Swap(value, _quoted(value)) if start.line == end.line else None
+        self.problems.append(
+            Problem(Place(self.file, end.line + self.offset, end.column + 2), "hash", says, fix, swap=swap)
+        )
+
     # ---- the parser's errors in plain words
 
     def _explain(self, error: yaml.MarkedYAMLError) -> Problem:
@@ -153,13 +178,14 @@ class _Builder:
             return Problem(at, "yaml", says, "Give it as many spaces at the start as its neighbours have.")
         if "mapping values are not allowed" in told:
             says = "There is a second colon in this line, so the computer cannot tell where the value ends."
-            return Problem(at, "yaml", says, _quote_the_value(line))
+            return Problem(at, "yaml", says, "Put the value in quotes.", swap=_quotes_for(line))
         if "cannot start any token" in told:
             if "\t" in line[: at.column]:
                 says = "There is a tab at the start of this line. YAML takes only spaces there."
-                return Problem(at, "yaml", says, f"Use spaces: {line.replace(chr(9), '  ').rstrip()}")
+                start = line[: len(line) - len(line.lstrip())]
+                return Problem(at, "yaml", says, "Use spaces.", swap=Swap(start, start.replace("\t", "  ")))
             says = f'The value begins with "{line[at.column - 1 : at.column]}", which has a special meaning in YAML.'
-            return Problem(at, "yaml", says, _quote_the_value(line))
+            return Problem(at, "yaml", says, "Put the value in quotes.", swap=_quotes_for(line))
         if "could not find expected ':'" in told:
             at = self._place(error.context_mark) if error.context_mark else at
             says = f'"{self._line(at.line).strip()}" is not a name, a colon and a value.'
@@ -171,15 +197,16 @@ class _Builder:
         return Problem(at, "yaml", f"YAML cannot read this line ({error.problem}).", "Put the value in quotes.")
 
     def _line(self, number: int) -> str:
-        lines = self.text.splitlines()
         index = number - self.offset
-        return lines[index] if 0 <= index < len(lines) else ""
+        return self.lines[index] if 0 <= index < len(self.lines) else ""
 
 
-def _quote_the_value(line: str) -> str:
-    """LINE with its value in double quotes, as a sentence to paste from."""
-    match = re.match(r"^(\s*(?:- +)?[^:\s][^:]*:) +(.*?)\s*$", line)
-    if not match:
-        return "Put the value in double quotes."
-    value = match[2].replace("\\", "\\\\").replace('"', '\\"')
-    return f'Put the value in quotes: {match[1].strip()} "{value}"'
+def _quotes_for(line: str) -> Swap | None:
+    """Puts the value on LINE in quotes."""
+    match = re.match(r"^\s*(?:- +)?[^:\s][^:]*: +(.*?)\s*$", line) or re.match(r"^\s*- +(.*?)\s*$", line)
+    return Swap(match[1], _quoted(match[1])) if match else None
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Project
+from tests.conftest import Project, without_columns
 
 FACTS, CONTACTS, PAGE = "data/facts.yaml", "data/contacts.yaml", "content/questions.md"
 HOW = "Open its source, mend what has changed, and set checked and review_by anew."
@@ -18,7 +18,9 @@ def on(project: Project, day: str) -> tuple[int, str, str]:
 def test_a_review_that_comes_soon_is_a_note_to_editors(project: Project) -> None:
     status, out, err = on(project, "2027-01-24")
     assert (status, err) == (0, "")
-    assert f'{CONTACTS}:12: The contact "KIAS" is to be looked at again by 22 February 2027. {HOW}' in out
+    assert f'{CONTACTS}:12: The contact "KIAS" is to be looked at again by 22 February 2027. {HOW}' in without_columns(
+        out
+    )
     assert "note" not in on(project, "2027-01-22")[1]
 
 
@@ -28,7 +30,7 @@ def test_readers_see_what_is_overdue_and_editors_are_warned(project: Project) ->
     assert (
         f'{FACTS}:16: The fact "ehc-6wk" was to be looked at by 24 February 2027.'
         f" After 25 April 2027 nothing can be published with it. {HOW}"
-    ) in out
+    ) in without_columns(out)
     page = project.page("/questions/")
     assert '<span class="overdue">(Last checked on 24 November 2026, being checked again.)</span>' in page
     assert "Last checked on 24 November 2026. We are checking it again.</p>" in page
@@ -46,7 +48,8 @@ def test_what_is_long_overdue_is_not_published(project: Project) -> None:
     status, _, err = project.run("build", "--today", "2027-04-26")
     assert status == 1
     assert (
-        f'{FACTS}:16: The fact "ehc-6wk" was to be looked at by 24 February 2027, more than 60 days ago. {HOW}' in err
+        f'{FACTS}:16: The fact "ehc-6wk" was to be looked at by 24 February 2027, more than 60 days ago. {HOW}'
+        in without_columns(err)
     )
 
 
@@ -143,8 +146,8 @@ def test_the_reform_is_looked_at_each_month_and_stops_the_site_after_two(reforme
     status, out, _ = on(reformed, "2026-12-24")
     says = "data/reform.yaml:4: What we say of the change of the law was last checked on 24 November 2026"
     assert status == 0
-    assert f"{says}. Ask KIAS." in out
+    assert f"{says}. Ask KIAS." in without_columns(out)
     assert on(reformed, "2027-01-23")[0] == 0
     status, _, err = on(reformed, "2027-01-24")
     assert status == 1
-    assert f"{says}, more than 60 days ago. Ask KIAS." in err
+    assert f"{says}, more than 60 days ago. Ask KIAS." in without_columns(err)

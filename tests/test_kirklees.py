@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
+from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.model import Site
 from findyourcluster.places import PROJECT
@@ -34,7 +35,7 @@ CLUSTER_14 = {
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    loaded = load(PROJECT, [PROJECT / "static"])
+    loaded = load(Folder(PROJECT), [PROJECT / "static"])
     assert loaded.problems == ()
     return loaded.site
 

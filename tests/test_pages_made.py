@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from findyourcluster.addresses import CARD_FOLDER, FINDER_FOLDER, taken_addresses
+from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.markup import render_documents
 from findyourcluster.plan import PageOutput, plan_site
@@ -159,7 +160,7 @@ def test_names_with_markup_in_them_are_shown_as_they_are(project: Project) -> No
 
 
 def test_the_plan_holds_each_address_that_links_may_name_exactly_once() -> None:
-    site = load(SMALL, [Path("static")]).site
+    site = load(Folder(SMALL), [Path("static")]).site
     documents, _ = render_documents(site)
     outputs = plan_site(site, documents, date(2026, 11, 24))
     planned = [output.address for output in outputs if not output.address.startswith((CARD_FOLDER, FINDER_FOLDER))]

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from findyourcluster.mend import mended
 from findyourcluster.yamlfile import Mapping, Scalar, parse
+from tests.conftest import without_columns
 
 
 def read(text: str) -> tuple[dict[str, str], list[str]]:
@@ -15,7 +17,7 @@ def read(text: str) -> tuple[dict[str, str], list[str]]:
     values = {}
     if isinstance(node, Mapping):
         values = {key: value.text for key, (_, value) in node.entries.items() if isinstance(value, Scalar)}
-    return values, [str(problem) for problem in problems]
+    return values, [without_columns(str(problem)) for problem in problems]
 
 
 @pytest.mark.parametrize("typed", ["01422266141", "8:45", "no", "NO", "1e5", "0382", "2026-02-31", "~", "true"])
@@ -38,12 +40,11 @@ def test_every_value_knows_its_line_and_column() -> None:
         (
             "title: Cluster 14: our schools\n",
             "data/x.yaml:1: There is a second colon in this line, so the computer cannot tell where the value ends."
-            ' Put the value in quotes: title: "Cluster 14: our schools"',
+            " Put the value in quotes.",
         ),
         (
             "tags:\n\t- ehcp\n",
-            "data/x.yaml:2: There is a tab at the start of this line. YAML takes only spaces there."
-            " Use spaces:   - ehcp",
+            "data/x.yaml:2: There is a tab at the start of this line. YAML takes only spaces there. Use spaces.",
         ),
         ('a: 1\nb: "open\n', "data/x.yaml:2: A quotation mark is opened here and never closed. Close it."),
         (
@@ -53,8 +54,7 @@ def test_every_value_knows_its_line_and_column() -> None:
         ),
         (
             "name: @school\n",
-            'data/x.yaml:1: The value begins with "@", which has a special meaning in YAML.'
-            ' Put the value in quotes: name: "@school"',
+            'data/x.yaml:1: The value begins with "@", which has a special meaning in YAML. Put the value in quotes.',
         ),
         (
             "name: *school\n",
@@ -104,3 +104,38 @@ def test_no_text_makes_it_fail(text: str) -> None:
 def test_quoted_values_come_back_as_they_are(values: dict[str, str]) -> None:
     text = "".join(f'{key}: "{value}"\n' for key, value in values.items())
     assert read(text) == (values, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "cut", "pasted"),
+    [
+        ("name: School #2\n", (1, 14), "#2", 'name: "School #2"'),
+        ("a: 1\nschools:\n  - name: The Brook # by Ann\n", (3, 21), "# by Ann", '  - name: "The Brook # by Ann"'),
+        ("name: #2\n", (1, 7), "#2", 'name: "#2"'),
+        ("- St John's #1\n", (1, 13), "#1", '- "St John\'s #1"'),
+    ],
+)
+def test_a_hash_that_would_swallow_half_a_value(text: str, place: tuple[int, int], cut: str, pasted: str) -> None:
+    _, problems = parse(text, "data/x.yaml")
+    assert [(problem.at.line, problem.at.column) for problem in problems] == [place]
+    assert problems[0].says == f'"{cut}" is left out here, because # begins a note to ourselves.'
+    assert mended(text.splitlines()[place[0] - 1], problems[0]) == pasted
+
+
+@pytest.mark.parametrize("text", ["# a note\na: 1\n", 'a: "School #2"\n', "a: C#\n", "a: # these\n  - b\n", "a: x#1\n"])
+def test_a_hash_that_swallows_nothing(text: str) -> None:
+    assert read(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pasted"),
+    [
+        ("title: Cluster 14: our schools\n", 'title: "Cluster 14: our schools"'),
+        ('  - title: The "Best": ours\n', '  - title: "The \\"Best\\": ours"'),
+        ("tags:\n\t- ehcp\n", "  - ehcp"),
+        ("name: @school\n", 'name: "@school"'),
+    ],
+)
+def test_the_line_to_paste(text: str, pasted: str) -> None:
+    _, problems = parse(text, "data/x.yaml")
+    assert mended(text.splitlines()[problems[0].at.line - 1], problems[0]) == pasted

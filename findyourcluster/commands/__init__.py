@@ -77,11 +77,19 @@ def _parser() -> argparse.ArgumentParser:
         help="the day to build for, such as 2027-01-15: which reviews are due depends on it (default: today)",
     )
 
-    build = commands.add_parser("build", parents=[where], help="load, check, render and publish (the default)")
+    how = argparse.ArgumentParser(add_help=False)
+    how.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="how problems are said: to people (text), to programs (json), beside the lines on GitHub (github)",
+    )
+
+    build = commands.add_parser("build", parents=[where, how], help="load, check, render and publish (the default)")
     build.add_argument("--out", type=Path, metavar="DIR", help="where to publish (default: site/ in the root)")
     build.add_argument("--timings", action="store_true", help="say how long each stage took")
 
-    check = commands.add_parser("check", parents=[where], help="run every check, publish nothing")
+    check = commands.add_parser("check", parents=[where, how], help="run every check, publish nothing")
     check.add_argument("--reading", action="store_true", help="say how hard each page is to read")
     check.add_argument("--timings", action="store_true", help="say how long each stage took")
 

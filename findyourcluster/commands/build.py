@@ -8,7 +8,7 @@ from pathlib import Path
 
 from findyourcluster.pipeline import Timings, check, render
 from findyourcluster.publish import CannotPublish, publish
-from findyourcluster.report import describe, report_advice, report_problems
+from findyourcluster.report import describe, report
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -17,7 +17,7 @@ def run(asked: argparse.Namespace) -> int:
     timings = Timings()
     checkup = check(root, asked.today, timings)
     if checkup.problems:
-        report_problems(checkup.problems, "Nothing was published; the site is as it was.")
+        report(checkup, "Nothing was published; the site is as it was.", asked.format)
         return 1
     contents = render(checkup, root, timings)
     try:
@@ -26,8 +26,10 @@ def run(asked: argparse.Namespace) -> int:
     except CannotPublish as why:
         print(why, file=sys.stderr)
         return 2
-    report_advice(checkup.advice)
-    print(describe(checkup.site))
+    report(checkup, "", asked.format)
+    if asked.format != "text":
+        return 0
+    print(describe(checkup.shown))
     print(f"{count} files published to {out}.")
     if asked.timings:
         print_timings(timings)

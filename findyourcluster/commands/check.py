@@ -6,17 +6,18 @@ import argparse
 
 from findyourcluster.commands.build import print_timings
 from findyourcluster.pipeline import Timings, check
-from findyourcluster.report import describe, readings, report_advice, report_problems
+from findyourcluster.report import describe, readings, report
 
 
 def run(asked: argparse.Namespace) -> int:
     timings = Timings()
     checkup = check(asked.root, asked.today, timings)
+    report(checkup, "The site cannot be published with them.", asked.format)
     if checkup.problems:
-        report_problems(checkup.problems, "The site cannot be published with them.")
         return 1
-    report_advice(checkup.advice)
-    print(describe(checkup.site))
+    if asked.format != "text":
+        return 0
+    print(describe(checkup.shown))
     print("No problems found.")
     if asked.reading:
         print(readings(checkup))

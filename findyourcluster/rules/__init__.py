@@ -1,7 +1,7 @@
 """Model → problems. A rule is a small function; a file here holds the rules on one subject.
 
-To add one, write a generator of Problems over `Checked` and put `@rule("its-name")` above it. Its docstring
-says to a volunteer why it matters.
+To add one, write a generator of Findings over `Checked` and put `@rule("its-name", …)` above it. Its docstring
+says to a volunteer why it matters; its examples stand in docs/checks.md, and the tests try them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from findyourcluster.markup import Documents
-from findyourcluster.model import Place, Problem, Site
+from findyourcluster.model import Place, Problem, Site, Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +23,68 @@ class Checked:
     today: date
 
 
-Finding = tuple[Place, str, str]  # where, what is wrong, the fix
+Finding = tuple[Place, str, str] | tuple[Place, str, str, Swap | None]
+"""Where, what is wrong, what to do about it; and the mend, where it needs no thought."""
+
 Find = Callable[[Checked], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """What is looked for, and why. `bad` and `good` are the same spot of a file before and after the mend.
+
+    `where` is that spot: "body" (the end of a page), "top" (the block at the top of a page), "page" (a page whole),
+    "data/facts.yaml facts" (a record of that list), or "told" (a picture, say, that cannot be typed).
+    """
+
     name: str
     why: str
     advice: bool  # what it finds is worth an editor's time, and no reason to stop the site
-    find: Find
+    bad: str
+    good: str
+    where: str
+    find: Find | None  # None: it is met while files are read
 
 
 RULES: list[Rule] = []
 
 
-def rule(name: str, *, advice: bool = False) -> Callable[[Find], Find]:
+def rule(
+    name: str, *, bad: str = "", good: str = "", where: str = "body", advice: bool = False
+) -> Callable[[Find], Find]:
     def register(find: Find) -> Find:
-        RULES.append(Rule(name, find.__doc__ or "", advice, find))
+        RULES.append(Rule(name, find.__doc__ or "", advice, bad, good, where, find))
         return find
 
     return register
 
 
-def broken_rules(checked: Checked) -> list[Problem]:
-    """What every rule finds."""
-    # Each registers its rules.
-    from findyourcluster.rules import data, dates, law, pages, reading, wording  # noqa: F401, PLC0415
+def met_while_reading(name: str, why: str, *, bad: str, good: str, where: str = "body") -> None:
+    """Describes what the stages before the rules find."""
+    RULES.append(Rule(name, why, False, bad, good, where, None))
 
-    return [Problem(at, each.name, says, fix, each.advice) for each in RULES for at, says, fix in each.find(checked)]
+
+def all_rules() -> list[Rule]:
+    # Each registers its rules.
+    from findyourcluster.rules import data, dates, files, law, pages, reading, wording  # noqa: F401, PLC0415
+
+    return RULES
+
+
+def broken_rules(checked: Checked) -> list[Problem]:
+    """What every rule finds. The site's owner may say which notes stop the site."""
+    stops = checked.site.settings.stop_for
+    return [
+        _problem(each, each.advice and each.name not in stops, found)
+        for each in all_rules()
+        if each.find
+        for found in each.find(checked)
+    ]
+
+
+def _problem(broken: Rule, advice: bool, found: Finding) -> Problem:
+    match found:
+        case (at, says, fix):
+            return Problem(at, broken.name, says, fix, advice)
+        case (at, says, fix, swap):
+            return Problem(at, broken.name, says, fix, advice, swap)

@@ -167,7 +167,7 @@ def related_pages_exist(checked: Checked) -> Iterator[Finding]:
 def the_pages_that_all_sites_have_are_there(checked: Checked) -> Iterator[Finding]:
     """Home, the finder and the page for a wrong address are what everything else leads back to."""
     pages = checked.site.pages
-    layouts = {page.layout for page in pages}
+    layouts = {page.layout for page in pages if page.is_visible(checked.today)}
     unsound = not all(page.sound for page in pages)
     for layout, name in (("home", "index"), ("find", "find"), ("clusters", "clusters"), ("not-found", "404")):
         if layout not in layouts and not unsound:
