@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import overload
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from findyourcluster.model import Place, Places, Problem, Swap
 from findyourcluster.yamlfile import Mapping, Node, Scalar, Sequence
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
 _YES, _NO = ("yes", "true"), ("no", "false")
 _NEVER = date(1, 1, 1)  # stands in for a date that was refused; a Problem says so
 
@@ -29,7 +30,7 @@ class Fields:
         self.what = what
         self.problems = problems
         self.known: set[str] = set()
-        self.at = Places(node.at, {key: value.at for key, (_, value) in node.entries.items()})
+        self.at = Places(node.at, dict(_places(node)))
 
     # ---- text
 
@@ -40,6 +41,7 @@ class Fields:
         if len(value) > most:
             self.problem(key, f"{key} is {len(value):,} characters long; {most:,} is the most that it may have.")
             return ""
+        self._refuse_braces(value, self.at.of(key))
         return " ".join(value.split())
 
     def choice(self, key: str, options: Iterable[str], *, required: bool = False, otherwise: str = "") -> str:
@@ -80,7 +82,10 @@ class Fields:
         if isinstance(node, Scalar):
             return (node.text.strip(),) if node.text.strip() else ()
         if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
-            return tuple(" ".join(item.text.split()) for item in node.items if isinstance(item, Scalar))
+            scalars = [item for item in node.items if isinstance(item, Scalar)]
+            for item in scalars:
+                self._refuse_braces(item.text, item.at)
+            return tuple(" ".join(item.text.split()) for item in scalars)
         self.problem(key, f"{key} must be a list, one to a line, each with a hyphen before it.")
         return ()
 
@@ -196,6 +201,13 @@ class Fields:
             return ""
         return node.text
 
+    def _refuse_braces(self, value: str, at: Place) -> None:
+        """Notes what parents would see as a template's source: values cite nothing."""
+        if match := _BRACES.search(value):
+            says = f"There is a stray {match[0]} here, which parents would see."
+            fix = "Only the text of a page can cite a fact; take the braces out."
+            self.problems.append(Problem(at, "stray-braces", says, fix))
+
     def _missing(self, key: str) -> None:
         says = f'This {self.what} has no "{key}", and needs one.'
         unread = [name for name in self.node.entries if name not in self.known]
@@ -205,6 +217,16 @@ class Fields:
         at = self.node.entries[near[0]][0] if near else self.at.of(key)
         mend = Swap(near[0], key) if near else None
         self.problems.append(Problem(at, "missing-key", says, fix, swap=mend))
+
+
+def _places(node: Mapping, before: str = "") -> Iterator[tuple[str, Place]]:
+    """Where each value stands, by its key; "menu.0" is the first of a list, "membership.source" one of a group."""
+    for key, (_, value) in node.entries.items():
+        yield f"{before}{key}", value.at
+        if isinstance(value, Sequence):
+            yield from ((f"{before}{key}.{index}", item.at) for index, item in enumerate(value.items))
+        elif isinstance(value, Mapping):
+            yield from _places(value, f"{before}{key}.")
 
 
 # ---------------------------------------------------------------- small readers
@@ -236,6 +258,25 @@ def is_web_address(value: str) -> bool:
         return parts.scheme in ("http", "https") and named and not re.search(r"[\s<>\"'`{}|\\^]", value)
     except ValueError:
         return False
+
+
+_SHORT_NUMBERS = frozenset(
+    "100 101 105 111 112 118118 119 123 150 155 159 191 195 999 18000 18001 116000 116006 116111 116117 116123"
+    " 08001111 08454647".split()
+)
+"""Numbers that work in the UK although they are short."""
+
+_LONG_NUMBER = re.compile(r"(?:01[0-9]{2}|0[58]00)[0-9]{6}|0[1-35789][0-9]{9}|0845[0-9]{6}")
+
+
+def can_be_dialled(number: str) -> bool:
+    """Whether NUMBER, with spaces, hyphens and brackets as people write them, has the digits of a UK number."""
+    digits = re.sub(r"[\s()–-]|^(?:\+|00)44 *(?:\(0\))?", lambda cut: "0" if "44" in cut[0] else "", number.strip())
+    return digits in _SHORT_NUMBERS or bool(_LONG_NUMBER.fullmatch(digits))
+
+
+def is_email_address(value: str) -> bool:
+    return bool(re.fullmatch(r"[\w.+'-]+(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", value, re.I | re.A))
 
 
 def slugify(name: str) -> str:

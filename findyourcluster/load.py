@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from findyourcluster.fields import SLUG, Fields, slugify, whole_file
+from findyourcluster.fields import SLUG, Fields, did_you_mean, slugify, whole_file
 from findyourcluster.files import Entry, Files
 from findyourcluster.model import (
     File,
@@ -22,6 +22,7 @@ from findyourcluster.model import (
     Problem,
     Settings,
     Site,
+    Swap,
 )
 from findyourcluster.records import (
     read_access_check,
@@ -52,6 +53,18 @@ REVIEW_SOON, REVIEW_LATE = 30, 60
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 LARGEST_TEXT = 40_000_000  # bytes; England's schools need about 15 million
 LARGEST_PICTURE = 1_000_000  # bytes
+TEXTS = (".md", ".markdown", ".mdown", ".txt", ".text", ".html", ".htm")
+"""What the file of a page may be called by mistake; .md in capitals is one of them."""
+
+_LITTER = re.compile(r"Thumbs\.db|desktop\.ini|~\$.*|.*~|#.*#|.*\.(?:swp|tmp|bak|part|crdownload)|__MACOSX", re.I)
+_COPY = re.compile(r"(?: *\(\d+\)| - Copy(?: \(\d+\))?| copy(?: \d+)?)$", re.I)
+
+_FENCE = re.compile(r"[ \t]*(?:[–—]|[-–—][-–— ]*[-–—]|[.…][.…]+|…|[*_=~+]{3,})[ \t]*")
+"""A line that closes the block at the top of a page, or is meant to."""
+
+_UNSEEN = re.compile("[\ufeff\u200b\u2060]")
+"""What text that was copied from elsewhere has between its letters, and nobody can see; it may go."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
 
 
@@ -76,6 +89,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.complete = True
         self.texts: dict[str, str] = {}
+        self.asked: set[str] = set()  # the files of data/ that the site can have
 
     def load(self, static: Iterable[Path]) -> Loaded:
         site = Site(settings=self._settings())
@@ -99,6 +113,7 @@ class _Loader:
                 access_gaps=tuple(read_access_gap(fields) for fields in access.records("gaps", "gap")),
             )
             access.done()
+        self._refuse_unread_data()
         pages, fragments, files = self._content()
         site = replace(site, pages=pages, fragments=fragments, files=(*files, *_static(static)))
         return Loaded(site, tuple(self.problems), self.complete, self.texts)
@@ -108,6 +123,7 @@ class _Loader:
     def _data(self, name: str, *, required: bool) -> Fields | None:
         """The mapping at the top of data/NAME.yaml."""
         file = f"data/{name}.yaml"
+        self.asked.add(file)
         read = self._read(file)
         if read is None:
             if required:
@@ -127,6 +143,14 @@ class _Loader:
             says = "This file is empty." if node is None else "This file must begin with a name and a colon."
             self.problems.append(Problem(Place(file, 1), "wrong-type", says))
         return None
+
+    def _refuse_unread_data(self) -> None:
+        """Notes what lies in data/ and is never read: its name is misspelt, or it belongs elsewhere."""
+        for entry in self.files.entries("data"):
+            if entry.name not in self.asked and not _is_litter(entry.name):
+                near = did_you_mean(entry.name, self.asked)
+                says = "Nobody reads this file: its name is none that the site knows."
+                self.problems.append(whole_file(entry.name, says, near or "Take it out of data/.", "file-name"))
 
     def _records(self, name: str, key: str, what: str) -> list[Fields]:
         """The records under KEY, the only key of data/NAME.yaml; none where there is no such file."""
@@ -199,7 +223,7 @@ class _Loader:
             if entry.is_link:
                 says = "This is a link to another file, and only real files are published."
                 self.problems.append(whole_file(file, says, "Put the file itself here.", "symlink"))
-            elif any(part.startswith(".") for part in inside.split("/")):
+            elif _is_litter(inside):
                 continue
             elif not file.endswith(".md"):
                 files += self._file(entry, f"/{inside}")
@@ -217,9 +241,7 @@ class _Loader:
 
     def _page(self, text: str, file: str, name: str) -> list[Page]:
         if not all(SLUG.fullmatch(part) for part in name.split("/")):
-            right = "/".join(slugify(part) for part in name.split("/"))
-            says = "A page's file name becomes its address, so it can only have small letters, digits and hyphens."
-            self.problems.append(whole_file(file, says, f"Rename it to content/{right}.md", "file-name"))
+            self.problems.append(self._bad_name(file, name))
             return []
         problems_before = len(self.problems)
         head, body, body_line = self._front_matter(text, file)
@@ -249,33 +271,43 @@ class _Loader:
         head.done()
         return [replace(page, sound=len(self.problems) == problems_before)]
 
+    def _bad_name(self, file: str, name: str) -> Problem:
+        original = _COPY.sub("", name)
+        if original != name and any(entry.name == f"content/{original}.md" for entry in self.files.entries("content")):
+            says = f"This looks like a copy of content/{original}.md, made by the computer."
+            return whole_file(
+                file, says, "Keep the one with the right words, under the name without additions.", "file-name"
+            )
+        right = "/".join(slugify(part) or "page" for part in original.split("/"))
+        says = "A page's file name becomes its address, so it can only have small letters, digits and hyphens."
+        return whole_file(file, says, f"Rename it to content/{right}.md", "file-name")
+
     def _front_matter(self, text: str, file: str) -> tuple[Fields | None, str, int]:
         """The block between --- lines, the Markdown after it, and the line on which that begins."""
         lines = text.split("\n")
-        if lines[0].rstrip() != "---":
-            says = "A page begins with a block that gives its title, between two lines of ---."
-            self.problems.append(Problem(Place(file, 1), "front-matter", says, "Copy the block from another page."))
+        start, end, problem = find_front_matter(lines, file)
+        if problem:
+            self.problems.append(problem)
             return None, text, 1
-        end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
-        if not end:
-            says = "The block at the top of the page begins here with --- and is never closed."
-            self.problems.append(
-                Problem(Place(file, 1), "front-matter", says, "Add a line of --- below its last line.")
-            )
-            return None, text, 1
-        node, problems = parse("\n".join(lines[1:end]), file, first_line=2)
+        node, problems = parse("\n".join(lines[start + 1 : end]), file, first_line=start + 2)
         self.problems += problems
         body = "\n".join(lines[end + 1 :])
         if not isinstance(node, YamlMapping):
             if not problems:
                 says = "The block at the top of the page is empty."
-                self.problems.append(Problem(Place(file, 1), "front-matter", says, "Give it a line: title: …"))
+                self.problems.append(Problem(Place(file, start + 1), "front-matter", says, "Give it a line: title: …"))
             return None, body, end + 2
         return Fields(node, "page", self.problems), body, end + 2
 
     def _file(self, entry: Entry, address: str) -> list[File]:
         file = entry.name
         name = file.rpartition("/")[2]
+        if name.lower().endswith(TEXTS):
+            right = slugify(name.rpartition(".")[0]) or "page"
+            says = f'"{name}" is no page yet: the name of a page ends in .md.'
+            fix = f"Rename it to {right}.md if it is a page; else take it out of content/."
+            self.problems.append(whole_file(file, says, fix, "file-type"))
+            return []
         if not name.lower().endswith(PICTURES):
             says = f'"{name}" is neither a page (.md) nor a picture ({", ".join(PICTURES)}).'
             self.problems.append(whole_file(file, says, "Take it out of content/.", "file-type"))
@@ -310,7 +342,7 @@ class _Loader:
                 Problem(Place(file, line), "encoding", says, 'Save the file again with "UTF-8" chosen.')
             )
             return None
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         if bad := _UNPRINTABLE.search(text):
             line = text.count("\n", 0, bad.start()) + 1
             says = f"There is a character here that cannot be seen or printed (U+{ord(bad[0]):04X})."
@@ -318,6 +350,35 @@ class _Loader:
             return None
         self.texts[file] = text
         return text
+
+
+def _is_litter(name: str) -> bool:
+    """Whether computers and editors leave files of that NAME lying about, which mean nothing."""
+    return any(part.startswith(".") or _LITTER.fullmatch(part) for part in name.split("/"))
+
+
+def find_front_matter(lines: list[str], file: str) -> tuple[int, int, Problem | None]:
+    """The indices of the two lines of --- in LINES, or what is wrong with them. Empty lines may stand above."""
+    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if lines[start].rstrip() != "---":
+        if problem := _nearly_a_fence(lines, start, file):
+            return 0, 0, problem
+        says = "A page begins with a block that gives its title, between two lines of ---."
+        return 0, 0, Problem(Place(file, start + 1), "front-matter", says, "Copy the block from another page.")
+    end = next((index for index in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[index])), 0)
+    if not end:
+        says = "The block at the top of the page begins here with --- and is never closed."
+        fix = "Add a line of --- below its last line."
+        return 0, 0, Problem(Place(file, start + 1), "front-matter", says, fix)
+    return start, end, None if lines[end].rstrip() == "---" else _nearly_a_fence(lines, end, file)
+
+
+def _nearly_a_fence(lines: list[str], index: int, file: str) -> Problem | None:
+    line = lines[index].rstrip()
+    if not _FENCE.fullmatch(line):
+        return None
+    says = f'The block at the top of the page stands between two lines of ---, and this line is "{line}".'
+    return Problem(Place(file, index + 1), "front-matter", says, "Write three hyphens.", swap=Swap(line, "---"))
 
 
 def _static(folders: Iterable[Path]) -> list[File]:

@@ -33,13 +33,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a record stands: the place of the record, and of each of its values by key."""
+    """Where a record stands: the place of the record, and of each of its values by key ("menu", "menu.0")."""
 
     record: Place
     keys: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, key: str) -> Place:
         return self.keys.get(key, self.record)
+
+    def item(self, key: str, index: int) -> Place:
+        """The place of one value of the list KEY; a single value may stand without the list."""
+        return self.keys.get(f"{key}.{index}") or self.of(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterList:
+    """The schools of a cluster as one source lists them, each by its URN or by a name."""
+
+    cluster: int
+    schools: tuple[str, ...]
+    at: Places
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A document that statements rest on. Source: data/sources.yaml."""
 
@@ -85,6 +98,7 @@ class Source:
     date: str = ""  # of the document, in words
     licence: str = ""
     note: str = ""
+    lists: tuple[ClusterList, ...] = ()  # where it says which schools are in a cluster
 
 
 @dataclass(frozen=True, slots=True)

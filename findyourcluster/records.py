@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from findyourcluster.fields import Fields, slugify
+from findyourcluster.fields import Fields, can_be_dialled, is_email_address, slugify
 from findyourcluster.model import (
     CONFIDENCES,
     AccessCheck,
     AccessGap,
     Area,
     Cluster,
+    ClusterList,
     Contact,
     Correction,
     Evidence,
@@ -143,10 +144,21 @@ def read_source(fields: Fields) -> Source:
         licence=fields.text("licence"),
         seen=fields.required_day("seen"),
         note=fields.text("note"),
+        lists=tuple(_cluster_list(inner) for inner in fields.records("lists", "list")),
         at=fields.at,
     )
     fields.done()
     return source
+
+
+def _cluster_list(fields: Fields) -> ClusterList:
+    listed = ClusterList(
+        cluster=fields.whole("cluster", required=True, otherwise=0),
+        schools=fields.texts("schools", required=True),
+        at=fields.at,
+    )
+    fields.done()
+    return listed
 
 
 def read_fact(fields: Fields) -> Fact:
@@ -233,7 +245,7 @@ def read_contact(fields: Fields) -> Contact:
         at=fields.at,
     )
     for email in contact.emails:
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
+        if not is_email_address(email):
             fields.problem("emails", f'"{email}" is not an email address.')
     fields.done()
     return contact
@@ -241,8 +253,7 @@ def read_contact(fields: Fields) -> Contact:
 
 def _phone(fields: Fields) -> Phone:
     number = fields.text("number", required=True)
-    digits = number.replace(" ", "")
-    if number and not re.fullmatch(r"0[0-9]{9,10}", digits):
+    if number and not can_be_dialled(number):
         fields.problem("number", f'"{number}" is not a number that can be dialled in the UK.', "number: 01632 960000")
     phone = Phone(number, fields.text("note"))
     fields.done()

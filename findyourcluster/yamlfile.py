@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 DEEPEST = 20
 """Levels of nesting that any of our files needs, with room to spare."""
 
+_ODD_SPACE = re.compile(r"^[ \t]*(?:- *)?[\w-]*(:?)([\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)")
+"""A space at the start of a line, or after a name, that looks like one and counts as a letter."""
+
+_NO_SPACE = re.compile(r"^\s*(?:- +)?([a-z_]+:)(?![\s/]|$)(?!//)")
+_CURLY = re.compile(r"^\s*(?:- +)?(?:[a-z_]+: +)?([“”„‘].*[“”’])\s*$")
+
+_BRACKET = re.compile(r"^\s*(?:- +)?(?:[\w-]+: +)?([\[{])")
+_QUOTE_INSIDE = re.compile(r"""^\s*(?:- +)?(?:[\w-]+: +)?((['"]).*\2.*\S)\s*$""")
+
 _HASH = re.compile(r"^\s*[^#\s].*\s#")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is installed: the same events, sooner
@@ -74,20 +83,48 @@ class _Builder:
         self.hashes = {index for index, line in enumerate(self.lines) if _HASH.search(line)} if " #" in text else set()
 
     def build(self) -> tuple[Node | None, list[Problem]]:
+        if odd := next(self._odd_spaces(), None):
+            return None, [odd]
         try:
             events = yaml.parse(self.text, Loader=_LOADER)
             root = self._document(events)
         except _Refused as refused:
             root, self.problems = None, [*self.problems, refused.problem]
         except yaml.MarkedYAMLError as error:
-            root, self.problems = None, [*self.problems, self._explain(error)]
+            root, why = None, self._explain(error)
+            if why.at.line not in {problem.at.line for problem in self.problems}:  # said once is enough
+                self.problems.append(why)
         except (yaml.YAMLError, RecursionError):
             says = "This file cannot be read as YAML."
             root, self.problems = None, [*self.problems, Problem(Place(self.file), "yaml", says)]
+        if isinstance(root, Scalar) and (joined := next(self._joined(root.at.line), None)):
+            return None, [*self.problems, joined]
         return root, self.problems
 
+    def _odd_spaces(self) -> Iterator[Problem]:
+        """Where a space stands that was pasted from elsewhere, and that YAML takes for a letter."""
+        if self.text.isascii():
+            return
+        for number, line in enumerate(self.lines, self.offset):
+            if match := _ODD_SPACE.match(line):
+                says = "There is a space here that only looks like one: it was pasted from somewhere else."
+                swap = Swap(match[2], " " * len(match[2]))
+                at = Place(self.file, number, match.start(2) + 1)
+                yield Problem(at, "yaml", says, "Delete it and press the space bar.", swap=swap)
+
+    def _joined(self, last: int) -> Iterator[Problem]:
+        """Where a name has no space behind its colon, on line LAST or just above it."""
+        for number in (last, last - 1, last - 2):
+            if number >= self.offset and (match := _NO_SPACE.match(self._line(number))):
+                says = f'There is no space behind "{match[1]}", so the computer takes the whole line for one word.'
+                at = Place(self.file, number, match.start(1) + 1)
+                yield Problem(at, "yaml", says, "Put a space behind the colon.", swap=Swap(match[1], f"{match[1]} "))
+
     def _place(self, mark: Mark | CMark | None) -> Place:
-        return Place(self.file, mark.line + self.offset, mark.column + 1) if mark else Place(self.file)
+        if mark is None:
+            return Place(self.file)
+        last = max(len(self.lines) - 1, 0)  # what is missing at the end is said of the last line
+        return Place(self.file, min(mark.line, last) + self.offset, mark.column + 1 if mark.line <= last else 0)
 
     # ---- events → tree
 
@@ -112,6 +149,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             if self.hashes and not event.style:
                 self._warn_of_hash(event)
+            if not event.style and event.value[:1] in "“”„‘":
+                self._warn_of_curly_quotes(event.value, at)
             return Scalar(event.value, at)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
@@ -126,6 +165,8 @@ class _Builder:
             key = self._node(inner, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             if not isinstance(key, Scalar):
+                if _BRACKET.match(self._line(key.at.line)):
+                    raise _Refused(self._bracket(key.at))
                 raise _Refused(Problem(key.at, "yaml", "A name was expected here, before a colon."))
             if key.text in entries:
                 first = entries[key.text][0].line
@@ -164,6 +205,13 @@ class _Builder:
             Problem(Place(self.file, end.line + self.offset, end.column + 2), "hash", says, fix, swap=swap)
         )
 
+    def _warn_of_curly_quotes(self, value: str, at: Place) -> None:
+        """Notes a value in typographic quotes, which parents would see and which do no quoting."""
+        if value and (match := _CURLY.match(self._line(at.line))):
+            says = "The quotes around this value are typographic ones, which parents would see."
+            swap = Swap(match[1], _quoted(match[1][1:-1]))
+            self.problems.append(Problem(at, "yaml", says, 'Use straight quotes: ".', swap=swap))
+
     # ---- the parser's errors in plain words
 
     def _explain(self, error: yaml.MarkedYAMLError) -> Problem:
@@ -173,6 +221,8 @@ class _Builder:
             at = self._place(error.context_mark)
             return Problem(at, "yaml", "A quotation mark is opened here and never closed.", "Close it.")
         line = self._line(at.line)
+        if joined := next(self._joined(at.line), None):
+            return joined
         if "mapping values are not allowed" in told and not re.match(r"\s*(?:- +)?[^:]*: .*: ", line):
             says = "This line starts further in than the one that it belongs with."
             return Problem(at, "yaml", says, "Give it as many spaces at the start as its neighbours have.")
@@ -186,6 +236,14 @@ class _Builder:
                 return Problem(at, "yaml", says, "Use spaces.", swap=Swap(start, start.replace("\t", "  ")))
             says = f'The value begins with "{line[at.column - 1 : at.column]}", which has a special meaning in YAML.'
             return Problem(at, "yaml", says, "Put the value in quotes.", swap=_quotes_for(line))
+        if "flow " in told and error.context_mark:
+            return self._bracket(self._place(error.context_mark))
+        if match := _BRACKET.match(line):
+            return self._bracket(Place(self.file, at.line, match.start(1) + 1))
+        if match := _QUOTE_INSIDE.match(line):
+            says = "The quotation mark that opens this value is closed before the value ends."
+            swap = Swap(match[1], _quoted(match[1].strip(match[2]) if match[1].endswith(match[2]) else match[1]))
+            return Problem(at, "yaml", says, "Put the whole value in quotes.", swap=swap)
         if "could not find expected ':'" in told:
             at = self._place(error.context_mark) if error.context_mark else at
             says = f'"{self._line(at.line).strip()}" is not a name, a colon and a value.'
@@ -195,6 +253,11 @@ class _Builder:
             fix = "Check that it starts as far in as its neighbours, and that quotes and brackets are closed."
             return Problem(at, "yaml", says, fix)
         return Problem(at, "yaml", f"YAML cannot read this line ({error.problem}).", "Put the value in quotes.")
+
+    def _bracket(self, at: Place) -> Problem:
+        line = self._line(at.line)
+        says = f'The value begins with "{line[at.column - 1 : at.column]}", which has a special meaning in YAML.'
+        return Problem(at, "yaml", says, "Put the value in quotes.", swap=_quotes_for(line))
 
     def _line(self, number: int) -> str:
         index = number - self.offset
