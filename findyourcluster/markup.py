@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -21,7 +21,10 @@ from markdown.treeprocessors import Treeprocessor
 
 from findyourcluster.addresses import Target, heading_anchor, resolve
 from findyourcluster.fields import did_you_mean, swap_for
+from findyourcluster.lines import Lines
 from findyourcluster.model import Fragment, Page, Place, Problem, Site
+from findyourcluster.slips import CITATION, slips
+from findyourcluster.tags import Removed, Seen, look
 from findyourcluster.translation import mark
 
 CALLOUTS = {
@@ -49,11 +52,6 @@ BOXES = ("contact", "figure")
 MAIN = 2
 """The level of a page's main headings."""
 
-_CITATION = re.compile(r"\{\{ *([a-z]+) *: *([\w-]+) *\}\}")
-_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
-_TOO_DEEP = re.compile(r"(?:\[\s*){40}|(?:>[ \t]*){40}|(?:[*_]){200}")
-_LEFTOVER = re.compile(r"\S*(?:\]\(|\]\[|\*\*)\S*")
-_LONGEST_LINE = 20_000  # characters
 _TOKEN = re.compile("\ue000(\\d+)\ue001")  # stands for a citation on its way through Markdown
 
 _TAGS = set(
@@ -70,6 +68,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+_SCHEMES = {"http", "https", "mailto", "tel"}
 _CLASSES = {"callout", "callout-title", *(f"callout-{kind}" for kind in CALLOUTS)}
 
 
@@ -86,6 +85,7 @@ class Link:
     typed: str
     target: Target
     at: Place
+    words: str | None = None  # what parents read of it; None where that cannot be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ class Image:
     address: str
     alt: str
     at: Place
+    typed: str = ""  # the address as its writer typed it, in Markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,13 @@ class Document:
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     ids: frozenset[str] = frozenset()
+    removed: tuple[tuple[Removed, Place], ...] = ()  # what was typed as HTML and is not published
+
+    @property
+    def text(self) -> str:
+        """The words that parents see, without code; citations are left out."""
+        words = "".join(part if isinstance(part, str) else " " for part in self.parts)
+        return html.unescape(re.sub(r"<(code|pre)\b.*?</\1>|<[^>]*>", "", words, flags=re.S))
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -183,9 +191,8 @@ class _Renderer:
         )
 
     def render(self, source: Page | Fragment) -> Document:
-        lines = _Lines(source)
+        lines = Lines(source)
         citations = list(self._citations(lines))
-        self.problems += _syntax_problems(lines)
         self.tokens.found = []
         try:
             self.markdown.reset()
@@ -193,6 +200,7 @@ class _Renderer:
         except RecursionError:
             says = "This page is nested too deeply to be read."
             self.problems.append(Problem(Place(lines.file), "too-deep", says))
+            self.problems += slips(lines, "", CALLOUTS, CITABLE)
             return Document(())
         collected = _Collected(source if isinstance(source, Page) else None, lines, self.hidden)
         clean = nh3.clean(
@@ -202,21 +210,25 @@ class _Renderer:
             attribute_filter=collected.attribute,
             clean_content_tags={"script", "style"},
             link_rel=None,
-            url_schemes={"http", "https", "mailto", "tel"},
+            url_schemes=_SCHEMES,
         )
-        self.problems += _leftovers(clean, lines)
-        return Document(
+        seen = look(dirty, _TAGS, _ATTRIBUTES)
+        again = Lines(source)
+        document = Document(
             parts=tuple(_split(clean, self._in_order(citations))),
             headings=tuple(_headings(clean, lines)),
-            links=tuple(collected.links),
+            links=(*_with_words(collected.links, seen), *_refused(seen, again)),
             images=tuple(_images(clean, lines)),
             ids=frozenset(html.unescape(found) for found in re.findall(r' id="([^"]*)"', clean)),
+            removed=tuple((removed, again.search(_pattern(removed))) for removed in seen.removed),
         )
+        self.problems += slips(lines, document.text, CALLOUTS, CITABLE)
+        return document
 
-    def _citations(self, lines: _Lines) -> Iterator[Citation]:
+    def _citations(self, lines: Lines) -> Iterator[Citation]:
         """The citations of a body that are right; those that are not become problems."""
         for number, line in lines.numbered():
-            for match in _CITATION.finditer(line):
+            for match in CITATION.finditer(line):
                 kind, name = match.groups()
                 at = Place(lines.file, number, match.start() + 1)
                 if kind not in CITABLE:
@@ -257,7 +269,7 @@ class _CitationTokens(Extension):
                 extension.found.append((m[1], m[2]))
                 return f"\ue000{len(extension.found) - 1}\ue001", m.start(0), m.end(0)
 
-        md.inlinePatterns.register(Processor(_CITATION.pattern, md), "citation", 175)
+        md.inlinePatterns.register(Processor(CITATION.pattern, md), "citation", 175)
 
 
 class _Callouts(Extension):
@@ -283,87 +295,10 @@ def _dress(box: Element, kind: str) -> None:
                 title.text = CALLOUTS.get(kind, kind)
 
 
-# ---------------------------------------------------------------- what stands on which line
-
-
-class _Lines:
-    """The lines of a body, numbered as in the editor's own file."""
-
-    def __init__(self, source: Page | Fragment) -> None:
-        self.file = source.at.record.file
-        self.first = source.body_line
-        self.lines = source.body.split("\n")
-        self._met: dict[str, int] = {}
-
-    def numbered(self) -> Iterator[tuple[int, str]]:
-        return enumerate(self.lines, self.first)
-
-    def alone(self, number: int) -> bool:
-        """Whether the lines before and after line NUMBER are empty, or begin a box."""
-        before, after = self.line(number - 1), self.line(number + 1)
-        return (not before.strip() or before.startswith("!!!")) and not after.strip()
-
-    def line(self, number: int) -> str:
-        """Line NUMBER of the file; empty beyond the body."""
-        index = number - self.first
-        return self.lines[index] if 0 <= index < len(self.lines) else ""
-
-    def readable(self) -> str:
-        """The body without the lines that are too deep, which have a problem of their own."""
-        return "\n".join("" if _is_too_deep(line) else line for line in self.lines)
-
-    def place(self, text: str) -> Place:
-        """Where TEXT stands; where it comes several times, each call gives the next."""
-        start = self._met.get(text, 0)
-        for index in range(start, len(self.lines)):
-            if text in self.lines[index]:
-                self._met[text] = index + 1
-                return Place(self.file, index + self.first, self.lines[index].find(text) + 1)
-        return Place(self.file, self.first)
-
-
-def _is_too_deep(line: str) -> bool:
-    """Whether Markdown would need very long, or more stack than there is, for LINE."""
-    return len(line) > _LONGEST_LINE or bool(_TOO_DEEP.search(line))
-
-
-def _syntax_problems(lines: _Lines) -> Iterator[Problem]:
-    for number, line in lines.numbered():
-        if _is_too_deep(line):
-            says = "This line is too long or too deeply nested to be read."
-            yield Problem(Place(lines.file, number), "too-deep", says, "Break it up, or take the brackets out.")
-        left = _CITATION.sub("", line)
-        if match := _BRACES.search(left):
-            says = f"There is a stray {match[0]} here, which parents would see."
-            fix = "To cite a fact write {{ fact: its-id }}; else take the braces out."
-            yield Problem(Place(lines.file, number, line.find(match[0]) + 1), "stray-braces", says, fix)
-        if box := re.match(r"^!!! *([\w-]+)", line):
-            yield from _callout_problems(lines, number, box[1])
-
-
-def _callout_problems(lines: _Lines, number: int, kind: str) -> Iterator[Problem]:
-    at = Place(lines.file, number)
-    if kind not in CALLOUTS:
-        yield Problem(at, "callout", f'"{kind}" is not a kind of box.', did_you_mean(kind, CALLOUTS, show_all=True))
-    if lines.line(number - 1).strip():
-        yield Problem(at, "callout", "A box must have an empty line before it.", "Put one in above this line.")
-    if not lines.line(number + 1).startswith("    "):
-        says = "The words of this box must begin on the next line, four spaces in."
-        yield Problem(at, "callout", says, f"    {lines.line(number + 1).strip() or 'Your words'}")
-
-
-def _leftovers(clean: str, lines: _Lines) -> Iterator[Problem]:
-    """Markdown that did not work, which parents would see as it is typed."""
-    text = html.unescape(re.sub(r"<(code|pre)\b.*?</\1>|<[^>]*>", "", clean, flags=re.S))
-    for found in _LEFTOVER.findall(text):
-        says = f'There is "{found}" here in the words that parents see: a link or bold text was not closed.'
-        yield Problem(lines.place(found), "left-over", says, "A link looks like this: [who can help](/who-can-help/)")
-
-
 class _Collected:
     """Sees every attribute that the sanitiser keeps; notes links and turns them into addresses."""
 
-    def __init__(self, page: Page | None, lines: _Lines, hidden: frozenset[str]) -> None:
+    def __init__(self, page: Page | None, lines: Lines, hidden: frozenset[str]) -> None:
         self.page = page
         self.lines = lines
         self.hidden = hidden
@@ -374,22 +309,48 @@ class _Collected:
             return " ".join(word for word in value.split() if word in _CLASSES) or None
         if tag == "a" and name == "href":
             target = resolve(value, self.page)
-            self.links.append(Link(value, target, self.lines.place(value)))
+            self.links.append(
+                Link(value, target, self.lines.place_of_link(value) if value else self.lines.place("]()"))
+            )
             return None if target.address in self.hidden else target.href
         if tag == "img" and name == "src":
             return resolve(value, self.page).href
         return value
 
 
-def _images(clean: str, lines: _Lines) -> Iterator[Image]:
+def _refused(seen: Seen, lines: Lines) -> Iterator[Link]:
+    """Links of kinds that the sanitiser takes out, such as javascript:."""
+    for typed, words in seen.links.items():
+        scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):", typed, re.I)
+        if scheme and scheme[1].casefold() not in _SCHEMES:
+            yield from (Link(typed, Target(typed), lines.place_of_link(typed), each) for each in words)
+
+
+def _pattern(removed: Removed) -> re.Pattern[str]:
+    """Where what was REMOVED begins, as it was typed."""
+    attribute = rf"|\b{re.escape(removed.attribute)} *=" if removed.attribute else ""
+    return re.compile(rf"<{re.escape(removed.tag)}\b{attribute}", re.I)
+
+
+def _with_words(links: list[Link], seen: Seen) -> Iterator[Link]:
+    """LINKS, each with the words that parents read of it."""
+    unread = {typed: iter(words) for typed, words in seen.links.items()}
+    for link in links:
+        yield replace(link, words=next(unread.get(link.typed, iter(())), None))
+
+
+def _images(clean: str, lines: Lines) -> Iterator[Image]:
     for tag in re.findall(r"<img[^>]*>", clean):
         source = re.search(r' src="([^"]*)"', tag)
         alt = re.search(r' alt="([^"]*)"', tag)
         address = html.unescape(source[1]) if source else ""
-        yield Image(address, html.unescape(alt[1]) if alt else "", lines.place(address.rpartition("/")[2]))
+        name = address.rpartition("/")[2]
+        at = lines.place("](#)" if address == "#" else name)
+        typed = re.search(rf"\(([^()\s]*{re.escape(name)})", lines.line(at.line)) if name else None
+        yield Image(address, html.unescape(alt[1]) if alt else "", at, typed[1] if typed else "")
 
 
-def _headings(clean: str, lines: _Lines) -> Iterator[Heading]:
+def _headings(clean: str, lines: Lines) -> Iterator[Heading]:
     written = _heading_lines(lines)
     for level, attributes, inner in re.findall(r"<h([1-6])([^>]*)>(.*?)</h\1>", clean, re.S):
         found = re.search(r' id="([^"]*)"', attributes)
@@ -398,7 +359,7 @@ def _headings(clean: str, lines: _Lines) -> Iterator[Heading]:
         yield Heading(int(level), html.unescape(found[1]) if found else "", text, at)
 
 
-def _heading_lines(lines: _Lines) -> Iterator[Place]:
+def _heading_lines(lines: Lines) -> Iterator[Place]:
     """Where headings stand: `## words`, words underlined with === or ---, or an HTML heading."""
     before = ""
     for number, line in lines.numbered():

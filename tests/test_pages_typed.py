@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from findyourcluster.markup import render_documents
 from findyourcluster.model import Fragment, Place, Places, Settings, Site
 from tests.conftest import Project
+from tests.test_pictures import picture
 
 PAGE = "content/questions.md"
 NOWHERE = Places(Place("x.yaml"))
@@ -65,13 +66,13 @@ def test_a_page_without_a_description_is_described_by_its_first_words(project: P
 
 
 def test_a_picture_beside_the_page_is_published(project: Project) -> None:
-    (project.root / "content/guides/map.png").write_bytes(b"\x89PNG")
+    (project.root / "content/guides/map.png").write_bytes(picture("PNG"))
     project.append("content/guides/first-steps.md", "![A map of the dale](map.png)\n")
     project.build()
     page = project.page("/guides/first-steps/")
     assert 'src="/guides/map.png"' in page
     assert 'alt="A map of the dale"' in page
-    assert (project.site / "guides/map.png").read_bytes() == b"\x89PNG"
+    assert (project.site / "guides/map.png").read_bytes() == picture("PNG")
 
 
 # ---------------------------------------------------------------- what is refused, and how it is said
@@ -89,7 +90,7 @@ def test_a_picture_beside_the_page_is_published(project: Project) -> None:
             'There is no part "#whom-can-i-ask-now" on this page. Did you mean "whom-can-i-ask"?',
         ),
         ("[W](/words/#ehpc)", 'There is no part "#ehpc" on /words/. Did you mean "ehcp"?'),
-        ("![A map](map.png)", 'There is no picture "map.png".'),
+        ("![A map](map.png)", 'There is no picture "map.png". Put it in content/, under this name.'),
         (
             "![](/favicon.svg)",
             'The picture "favicon.svg" has no description for people who cannot see it.'
@@ -136,10 +137,6 @@ def test_a_picture_beside_the_page_is_published(project: Project) -> None:
             'There is "**this." here in the words that parents see: a link or bold text was not closed.'
             " A link looks like this: [who can help](/who-can-help/)",
         ),
-        (
-            "!!! right\nText.",
-            "The words of this box must begin on the next line, four spaces in.     Text.",
-        ),
         ("!!! rights\n    Text.", '"rights" is not a kind of box. Did you mean "right"?'),
         (
             "# Another title",
@@ -173,6 +170,15 @@ def test_a_box_needs_an_empty_line_before_it(project: Project) -> None:
     assert project.problems() == [
         f"{PAGE}:{line}: A box must have an empty line before it. Put one in above this line."
     ]
+
+
+def test_the_words_of_a_box_begin_four_spaces_in(project: Project) -> None:
+    line = (project.root / PAGE).read_text("utf-8").rstrip("\n").count("\n") + 4
+    project.append(PAGE, "!!! right\nText.\n")
+    says = "The words of this box must begin on the next line, four spaces in."
+    assert project.problems() == [f"{PAGE}:{line}: {says}     Text."]
+    project.change(PAGE, "!!! right\nText.\n", "!!! right\n")
+    assert project.problems() == [f"{PAGE}:{line - 1}: {says}     Your words"]
 
 
 def test_a_heading_never_gets_an_anchor_that_the_page_has_already(project: Project) -> None:
@@ -236,7 +242,7 @@ def test_pages_that_menus_and_lists_name_must_exist(project: Project) -> None:
     assert project.problems() == [
         f'{PAGE}:7: related names the page "abuot", which does not exist. Did you mean "about"?',
         'data/glossary.yaml:5: see names the page "question", which does not exist. Did you mean "questions"?',
-        'data/site.yaml:14: menu names the page "question", which does not exist. Did you mean "questions"?',
+        'data/site.yaml:15: menu names the page "question", which does not exist. Did you mean "questions"?',
     ]
 
 

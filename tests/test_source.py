@@ -36,8 +36,8 @@ def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
         "commands", "review", "preview", "report", "pipeline", "publish", "render", "plan", "outputs", "words", "rules",
-        "markup", "load", "records", "addresses", "map", "clock", "cache", "reading", "fields", "yamlfile",
-        "translation", "places", "mend", "files", "model",
+        "markup", "load", "records", "addresses", "map", "clock", "cache", "reading", "slips", "lines", "fields",
+        "yamlfile", "tags", "translation", "places", "mend", "files", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):

@@ -16,6 +16,7 @@ examples:
   python3 build.py                    build the site into site/
   python3 build.py serve              see it in a browser, kept up to date while you edit
   python3 build.py check              look for mistakes, publish nothing
+  python3 build.py explain hash       what a check looks for, with a bad and a good example
   python3 build.py review             print what is due to be checked again, as a list to sign
   python3 build.py test               run the project's own tests
   python3 build.py --root ../leeds    build another council's content/ and data/ with this program
@@ -27,7 +28,7 @@ exit status: 0 fine; 1 problems in content or data, each listed with file, line 
 def main(arguments: list[str]) -> int:
     """Runs the command that ARGUMENTS name; `build` where they name none."""
     parser = _parser()
-    known = {"build", "check", "review", "serve", "test"}
+    known = {"build", "check", "explain", "review", "serve", "test"}
     if not (arguments and (arguments[0] in known or arguments[0] in ("-h", "--help"))):
         arguments = ["build", *arguments]
     asked, rest = parser.parse_known_args(arguments)
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if asked.command == "test":
         asked.pytest = rest
-    elif not asked.root.is_dir():
+    elif asked.command != "explain" and not asked.root.is_dir():
         parser.error(f"{asked.root} is not a folder")
     module = importlib.import_module(f"findyourcluster.commands.{asked.command}")
     try:
@@ -92,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[where, how], help="run every check, publish nothing")
     check.add_argument("--reading", action="store_true", help="say how hard each page is to read")
     check.add_argument("--timings", action="store_true", help="say how long each stage took")
+
+    explain = commands.add_parser("explain", help="print what the checks look for, with examples")
+    explain.add_argument("rule", nargs="?", default="", metavar="RULE", help="one of them, by its name (default: all)")
 
     review = commands.add_parser("review", parents=[where], help="print what is due for review, as a list to sign")
     review.add_argument("--all", action="store_true", help="everything, due or not")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from inspect import cleandoc
 
 from findyourcluster.markup import Documents
 from findyourcluster.model import Place, Problem, Site, Swap
@@ -33,8 +34,15 @@ Find = Callable[[Checked], Iterator[Finding]]
 class Rule:
     """What is looked for, and why. `bad` and `good` are the same spot of a file before and after the mend.
 
-    `where` is that spot: "body" (the end of a page), "top" (the block at the top of a page), "page" (a page whole),
-    "data/facts.yaml facts" (a record of that list), or "told" (a picture, say, that cannot be typed).
+    `where` is that spot:
+
+    - "body": the end of a page
+    - "top": lines of the block at the top of a page
+    - "page": a page whole; "content/404.md": that page whole
+    - "data/facts.yaml facts": a record of that list, of which only the lines that matter are given
+    - "data/site.yaml": lines of that file, in place of those of the same name
+    - "file": not what stands in a file, but what the file is called
+    - "told": what cannot be typed, such as a photo; `bad` and `good` tell of it
     """
 
     name: str
@@ -53,7 +61,7 @@ def rule(
     name: str, *, bad: str = "", good: str = "", where: str = "body", advice: bool = False
 ) -> Callable[[Find], Find]:
     def register(find: Find) -> Find:
-        RULES.append(Rule(name, find.__doc__ or "", advice, bad, good, where, find))
+        RULES.append(Rule(name, find.__doc__ or "", advice, cleandoc(bad), cleandoc(good), where, find))
         return find
 
     return register
@@ -61,12 +69,26 @@ def rule(
 
 def met_while_reading(name: str, why: str, *, bad: str, good: str, where: str = "body") -> None:
     """Describes what the stages before the rules find."""
-    RULES.append(Rule(name, why, False, bad, good, where, None))
+    RULES.append(Rule(name, why, False, cleandoc(bad), cleandoc(good), where, None))
 
 
 def all_rules() -> list[Rule]:
     # Each registers its rules.
-    from findyourcluster.rules import data, dates, files, law, pages, reading, wording  # noqa: F401, PLC0415
+    from findyourcluster.rules import (  # noqa: F401, PLC0415
+        capitals,
+        data,
+        dates,
+        files,
+        law,
+        links,
+        pages,
+        pasted,
+        pictures,
+        reach,
+        reading,
+        schools,
+        wording,
+    )
 
     return RULES
 

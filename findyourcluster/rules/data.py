@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from findyourcluster.addresses import taken_addresses
-from findyourcluster.fields import did_you_mean, slugify
-from findyourcluster.model import Place, Places, School
-from findyourcluster.rules import Checked, Finding, rule
+from findyourcluster.addresses import area_address, cluster_address, school_address, taken_addresses
+from findyourcluster.fields import did_you_mean, slugify, swap_for
+from findyourcluster.model import Page, Place, Places, School, Site
+from findyourcluster.rules import Checked, Finding, all_rules, rule
 
 T = TypeVar("T")
 
@@ -25,7 +25,18 @@ def _repeats(things: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[
             seen[value] = thing
 
 
-@rule("school-once")
+@rule(
+    "school-once",
+    where="data/schools.yaml schools",
+    bad="""
+        urn: 900001
+        name: Hilltop Lower School
+    """,
+    good="""
+        urn: 900003
+        name: Hilltop Lower School
+    """,
+)
 def each_school_stands_once(checked: Checked) -> Iterator[Finding]:
     """A school listed twice, perhaps in two clusters, would send parents to the wrong meeting."""
     for first, again in _repeats(checked.site.schools, key=lambda school: school.urn):
@@ -44,15 +55,52 @@ def each_school_stands_once(checked: Checked) -> Iterator[Finding]:
             yield at, says, "Keep one of them."
 
 
-@rule("one-address")
+@rule(
+    "one-address",
+    where="data/schools.yaml schools",
+    bad="""
+        name: Hilltop School
+        town: Oldtown
+    """,
+    good="""
+        name: Hilltop School
+        town: Oldtown
+        slug: hilltop-school-oldtown
+    """,
+)
 def each_address_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two pages at one address: parents would see only one of them."""
+    yield from _former_addresses(checked.site)
     schools = {school.at.record: school for school in checked.site.schools}
     for (address, first), (_, again) in _repeats(taken_addresses(checked.site), key=lambda taken: taken[0]):
         says = f"The address {address} is taken already, by {first}."
         school = schools.get(again)
         fix = f"Add a line: slug: {_longer_slug(school)}" if school else "Give one of them another name."
         yield again, says, fix
+
+
+def _former_addresses(site: Site) -> Iterator[Finding]:
+    """Old addresses that lead on cannot be those of pages, nor lead to two of them."""
+    records: list[Page | School] = [*site.pages, *site.schools]
+    claims = [
+        (address, record.at.item("former_addresses", index))
+        for record in records
+        for index, address in enumerate(record.former_addresses)
+    ]
+    real = {
+        *((page.address, page.at.record) for page in site.pages),
+        *((school_address(school), school.at.record) for school in site.schools),
+        *((cluster_address(cluster.number), cluster.at.record) for cluster in site.clusters),
+        *((area_address(area), area.at.record) for area in site.areas),
+    }
+    there = dict(real)
+    for address, at in claims:
+        if address in there:
+            says = f"The former address {address} is in use, by {there[address]}."
+            yield at, says, "Take this line out, or give that page another name."
+    for (_, first), (address, again) in _repeats(claims, key=lambda claim: claim[0]):
+        says = f"The former address {address} is claimed already: {first}."
+        yield again, says, "An old address can lead to one page only: keep it where parents would look for it."
 
 
 def _longer_slug(school: School) -> str:
@@ -62,7 +110,26 @@ def _longer_slug(school: School) -> str:
     return with_town if with_town != school.slug else f"{name}-{school.urn or 2}"
 
 
-@rule("cluster-declared")
+@rule(
+    "cluster-declared",
+    where="data/schools.yaml schools",
+    bad="""
+        name: Old Mill School
+        cluster: 41
+        membership:
+          source: school-page
+          checked: 2026-11-24
+          confidence: confirmed
+    """,
+    good="""
+        name: Old Mill School
+        cluster: 14
+        membership:
+          source: school-page
+          checked: 2026-11-24
+          confidence: confirmed
+    """,
+)
 def each_cluster_is_declared(checked: Checked) -> Iterator[Finding]:
     """A cluster number that does not exist leads nowhere."""
     numbers = {cluster.number for cluster in checked.site.clusters}
@@ -78,10 +145,11 @@ def each_cluster_is_declared(checked: Checked) -> Iterator[Finding]:
     for cluster in checked.site.clusters:
         if cluster.area and cluster.area not in areas:
             says = f'Cluster {cluster.number} is in the area "{cluster.area}", but there is no such area.'
-            yield cluster.at.of("area"), says, did_you_mean(cluster.area, areas, show_all=True)
+            fix = did_you_mean(cluster.area, areas, show_all=True)
+            yield cluster.at.of("area"), says, fix, swap_for(cluster.area, areas)
 
 
-@rule("cluster-count")
+@rule("cluster-count", where="data/site.yaml", bad="cluster_count: 17", good="cluster_count: 3")
 def the_clusters_are_all_there(checked: Checked) -> Iterator[Finding]:
     """The site tells parents how many clusters there are; each of them has a page."""
     settings = checked.site.settings
@@ -91,7 +159,22 @@ def the_clusters_are_all_there(checked: Checked) -> Iterator[Finding]:
         yield settings.at.of("cluster_count"), says, "Make them agree."
 
 
-@rule("membership-has-a-source")
+@rule(
+    "membership-has-a-source",
+    where="data/schools.yaml schools",
+    bad="""
+        name: Old Mill School
+        cluster: 14
+    """,
+    good="""
+        name: Old Mill School
+        cluster: 14
+        membership:
+          source: school-page
+          checked: 2026-11-24
+          confidence: confirmed
+    """,
+)
 def each_membership_has_a_source(checked: Checked) -> Iterator[Finding]:
     """Nobody is put in a cluster by a guess: a public source must say so."""
     for school in checked.site.schools:
@@ -104,26 +187,27 @@ def each_membership_has_a_source(checked: Checked) -> Iterator[Finding]:
             yield school.at.of("membership"), says, "Add a line: cluster: and the number."
 
 
-@rule("source-declared")
+@rule("source-declared", where="data/facts.yaml facts", bad="source: schools-page", good="source: school-page")
 def each_source_is_declared(checked: Checked) -> Iterator[Finding]:
     """Parents can look up where a statement comes from only if the source is in data/sources.yaml."""
     site = checked.site
     known = {source.id for source in site.sources}
-    evidence = [(school.details, school.at.of("source")) for school in site.schools]
-    evidence += [(school.membership, school.at.of("membership")) for school in site.schools if school.membership]
-    evidence += [(setting.details, setting.at.of("source")) for kind in site.kinds for setting in kind.settings]
+    evidence = [(school.details, school.at, "source") for school in site.schools]
+    evidence += [(school.membership, school.at, "membership.source") for school in site.schools if school.membership]
+    evidence += [(setting.details, setting.at, "source") for kind in site.kinds for setting in kind.settings]
     cited: list[tuple[str, Place]] = [
-        *((source, at) for proof, at in evidence for source in proof.sources),
+        *((source, at.item(key, index)) for proof, at, key in evidence for index, source in enumerate(proof.sources)),
         *((fact.source, fact.at.of("source")) for fact in site.facts),
         *((reform.source, reform.at.of("source")) for reform in (site.reform,) if reform),
         *((contact.source, contact.at.of("source")) for contact in site.contacts if contact.source),
     ]
     for source, at in cited:
         if source and source not in known:
-            yield at, f'There is no source "{source}" in data/sources.yaml.', did_you_mean(source, known)
+            says = f'There is no source "{source}" in data/sources.yaml.'
+            yield at, says, did_you_mean(source, known), swap_for(source, known)
 
 
-@rule("unique-ids")
+@rule("unique-ids", where="data/facts.yaml facts", bad="id: ehc-6wk", good="id: ehc-request")
 def each_id_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two facts with one id: pages would cite the wrong one."""
     site = checked.site
@@ -141,7 +225,18 @@ def each_id_is_used_once(checked: Checked) -> Iterator[Finding]:
             yield again.record, says, "Give one of them another id, or keep one."
 
 
-@rule("contact-has-a-way")
+@rule(
+    "contact-has-a-way",
+    where="data/contacts.yaml contacts",
+    bad="""
+        name: The Parents' Line
+        website:
+    """,
+    good="""
+        name: The Parents' Line
+        website: https://www.example.org/
+    """,
+)
 def each_contact_can_be_reached(checked: Checked) -> Iterator[Finding]:
     """A contact without phone, email or website helps nobody, unless it says what is not known yet."""
     for contact in checked.site.contacts:
@@ -153,7 +248,19 @@ def each_contact_can_be_reached(checked: Checked) -> Iterator[Finding]:
             yield contact.at.record, says, "Add a line: source: and the id of one in data/sources.yaml."
 
 
-@rule("name-once")
+@rule(
+    "name-once",
+    where="data/schools.yaml schools",
+    bad="""
+        name: Hilltop School
+        slug: hilltop-school-oldtown
+    """,
+    good="""
+        name: Hilltop School
+        slug: hilltop-school-oldtown
+        town: Oldtown
+    """,
+)
 def same_names_are_told_apart(checked: Checked) -> Iterator[Finding]:
     """Schools of one name need a town, so that parents can tell them apart."""
     by_name: dict[str, list[School]] = defaultdict(list)
@@ -166,20 +273,40 @@ def same_names_are_told_apart(checked: Checked) -> Iterator[Finding]:
                 yield school.at.record, says, "Add a line: town: and its town."
 
 
-@rule("settings-known")
+@rule(
+    "settings-known",
+    where="data/site.yaml",
+    bad="""
+        menu:
+          - find
+          - qestions
+    """,
+    good="""
+        menu:
+          - find
+          - questions
+    """,
+)
 def the_settings_name_what_exists(checked: Checked) -> Iterator[Finding]:
     """The menu and the contact of the site's owner must lead somewhere."""
     settings = checked.site.settings
     pages = {page.name for page in checked.site.pages}
     for key, names in (("menu", settings.menu), ("footer", settings.footer), ("doors", settings.doors)):
-        for name in names:
+        for index, name in enumerate(names):
             if name not in pages:
                 says = f'{key} names the page "{name}", which does not exist.'
-                yield settings.at.of(key), says, did_you_mean(name, pages)
+                yield settings.at.item(key, index), says, did_you_mean(name, pages), swap_for(name, pages)
     contacts = {contact.id for contact in checked.site.contacts}
     if settings.owner_contact and settings.owner_contact not in contacts:
         says = f'owner_contact names "{settings.owner_contact}", which is not in data/contacts.yaml.'
-        yield settings.at.of("owner_contact"), says, did_you_mean(settings.owner_contact, contacts)
+        mend = swap_for(settings.owner_contact, contacts)
+        yield settings.at.of("owner_contact"), says, did_you_mean(settings.owner_contact, contacts), mend
+    rules = {each.name for each in all_rules()}
+    for index, name in enumerate(settings.stop_for):
+        if name not in rules:
+            says = f'stop_for names the rule "{name}", which does not exist.'
+            fix = did_you_mean(name, rules) or "`build.py explain` lists them all."
+            yield settings.at.item("stop_for", index), says, fix, swap_for(name, rules)
     if settings.register_link and "{urn}" not in settings.register_link:
         says = "register_link must have {urn} where a school's number goes."
         yield settings.at.of("register_link"), says, ""

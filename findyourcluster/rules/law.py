@@ -27,7 +27,11 @@ _RIGHT = re.compile(
 _SECOND_HAND = re.compile(r"\bas\b.*\b(?:explain(?:s|ed)?|quoted|we read)\b", re.I)
 
 
-@rule("twenty-weeks")
+@rule(
+    "twenty-weeks",
+    bad="The whole assessment takes 20 weeks.",
+    good="The 20 weeks begin on the day when the council receives the request.",
+)
 def twenty_weeks_run_from_the_request(checked: Checked) -> Iterator[Finding]:
     """Some pages start the 20 weeks when the council agrees to assess; by law they start when it gets the request."""
     for passage in passages(checked):
@@ -39,7 +43,11 @@ def twenty_weeks_run_from_the_request(checked: Checked) -> Iterator[Finding]:
                 yield passage.at(position), says, "They run from the day when the council receives the request."
 
 
-@rule("both-appeal-times")
+@rule(
+    "both-appeal-times",
+    bad="You have two months to appeal.",
+    good="You have two months to appeal, or one month from the mediation certificate, whichever is later.",
+)
 def both_times_to_appeal_are_given(checked: Checked) -> Iterator[Finding]:
     """There are two times to appeal, and the later counts: with one of them alone a parent may give up too soon."""
     for passage in passages(checked):
@@ -52,7 +60,11 @@ def both_times_to_appeal_are_given(checked: Checked) -> Iterator[Finding]:
             yield passage.at(two.start()), says, fix
 
 
-@rule("who-can-ask")
+@rule(
+    "who-can-ask",
+    bad="Your doctor can request an assessment.",
+    good="You can request an assessment. Your doctor can tell the council about it.",
+)
 def only_those_whom_the_law_names_can_ask(checked: Checked) -> Iterator[Finding]:
     """Told that a doctor can ask, a parent waits for the doctor; the law names parents, young people and schools."""
     for passage in passages(checked):
@@ -62,7 +74,17 @@ def only_those_whom_the_law_names_can_ask(checked: Checked) -> Iterator[Finding]
             yield passage.at(match.start()), says, fix
 
 
-@rule("law-box")
+@rule(
+    "law-box",
+    bad="""
+        !!! law
+            {{ fact: not }}
+    """,
+    good="""
+        !!! law
+            {{ fact: ehc-6wk }}
+    """,
+)
 def what_is_local_practice_is_not_dressed_as_law(checked: Checked) -> Iterator[Finding]:
     """Local advice can ask for more than the law does, so the two stand in boxes of their own."""
     law = {fact.id: fact.law for fact in checked.site.facts}
@@ -78,7 +100,18 @@ def what_is_local_practice_is_not_dressed_as_law(checked: Checked) -> Iterator[F
                 yield passage.place, says, "Add a box above it, !!! law, that cites the legal test."
 
 
-@rule("second-hand")
+@rule(
+    "second-hand",
+    where="data/facts.yaml facts",
+    bad="""
+        text: Plans are looked at once a year.
+        confidence: B
+    """,
+    good="""
+        text: As the Helpline explains, plans are looked at once a year.
+        confidence: B
+    """,
+)
 def what_others_explain_names_them(checked: Checked) -> Iterator[Finding]:
     """Where we have not read the law itself, parents are told whose words they rely on."""
     for fact in checked.site.facts:
@@ -87,7 +120,16 @@ def what_others_explain_names_them(checked: Checked) -> Iterator[Finding]:
             yield fact.at.of("text"), says, 'Begin it: "As IPSEA explains, …"'
 
 
-@rule("reform-tag")
+@rule(
+    "reform-tag",
+    where="data/facts.yaml facts",
+    bad="law: Children and Families Act 2014, section 44",
+    good="""
+        law: Children and Families Act 2014, section 44
+        tags:
+          - law
+    """,
+)
 def what_the_reform_touches_has_its_tag(checked: Checked) -> Iterator[Finding]:
     """When the law changes, the tag finds every page to be mended; a fact without it would be forgotten."""
     reform = checked.site.reform
@@ -98,7 +140,19 @@ def what_the_reform_touches_has_its_tag(checked: Checked) -> Iterator[Finding]:
             yield fact.at.of("law"), says, f"Add to its tags: - {reform.tag}"
 
 
-@rule("right-cited")
+@rule(
+    "right-cited",
+    bad="""
+        ## The answer
+
+        You are entitled to an answer.
+    """,
+    good="""
+        ## The answer
+
+        {{ fact: ehc-6wk }}
+    """,
+)
 def statements_on_rights_have_a_source(checked: Checked) -> Iterator[Finding]:
     """What is said of rights or money is a fact with a source, or stands beside one."""
     for source in checked.site.bodies:
@@ -114,7 +168,7 @@ def statements_on_rights_have_a_source(checked: Checked) -> Iterator[Finding]:
                     yield passage.at(match.start()), says, "Cite the fact: {{ fact: its-id }}, from data/facts.yaml."
 
 
-@rule("fact-unused", advice=True)
+@rule("fact-unused", bad="The schools of a cluster meet each half term.", good="{{ fact: meetings }}", advice=True)
 def each_fact_is_cited_somewhere(checked: Checked) -> Iterator[Finding]:
     """A fact that no page cites is checked again and again, for nobody."""
     cited = {id for document in checked.documents.all for id in document.facts}

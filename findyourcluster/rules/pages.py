@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from findyourcluster.addresses import layout_anchors, taken_addresses
 from findyourcluster.clock import facts_shown
-from findyourcluster.fields import did_you_mean
+from findyourcluster.fields import did_you_mean, nearest, swap_for
 from findyourcluster.markup import Document, Heading
-from findyourcluster.model import Fragment, Page, Place
+from findyourcluster.model import Fragment, Page, Place, Swap
 from findyourcluster.rules import Checked, Finding, rule
 
 _OUTWARD = re.compile(r"#.*|https?://[^\s/]+\.[^\s]+|mailto:[^@\s]+@[^@\s]+\.[^@\s]+|tel:\+?[0-9]+", re.I)
+
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:uk|org|com|net|gov|eu|info)(?:/|$)", re.I)
 
 FRAGMENTS = (
     "cluster-not-known",
@@ -32,26 +34,39 @@ def _bodies(checked: Checked) -> Iterator[tuple[Page | Fragment, Document]]:
         yield fragment, checked.documents.fragments[fragment.name]
 
 
-@rule("link-target")
+@rule("link-target", bad="[Who can help](/who-can-hlep/)", good="[All clusters](/clusters/)")
 def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
     """A link that goes nowhere leaves a parent stuck."""
     known = {address for address, _ in taken_addresses(checked.site)}
-    for _, document in _bodies(checked):
+    for source, document in _bodies(checked):
         for link in document.links:
             target = link.target
-            if not target.address:
+            if not link.typed.strip():
+                says = f'The link "{link.words or ""}" has no address.'
+                yield link.at, says, "Write it between the round brackets: [who can help](/who-can-help/)"
+            elif not target.address:
                 if not _OUTWARD.fullmatch(target.href):
                     fix = "It looks like https://www.example.org, mailto:name@example.org or tel:+441632960000"
                     yield link.at, f'The link "{link.typed}" goes nowhere.', fix
-            elif link.typed.startswith("www."):
-                yield link.at, f'The link "{link.typed}" goes nowhere.', f"https://{link.typed}"
-            elif target.address not in known:
-                fix = did_you_mean(target.address, known)
-                as_typed = fix if link.typed.startswith("/") else fix.replace('"/', '"').replace('/"', '"')
-                yield link.at, f'The link to "{link.typed}" goes nowhere.', as_typed
+            elif target.address in known:
+                continue
+            elif link.typed.startswith("www.") or _DOMAIN.match(link.typed):
+                right = f"https://{link.typed}"
+                yield link.at, f'The link "{link.typed}" goes nowhere.', right, Swap(link.typed, right)
+            else:
+                right = _as_typed(nearest(target.address, known), link.typed, source)
+                fix = f'Did you mean "{right}"?' if right else ""
+                mend = Swap(link.typed.partition("#")[0], right) if right else None
+                yield link.at, f'The link to "{link.typed}" goes nowhere.', fix, mend
 
 
-@rule("link-anchor")
+def _as_typed(address: str, typed: str, source: Page | Fragment) -> str:
+    """ADDRESS as somebody writes it who wrote TYPED: without slashes where that leads there too."""
+    bare = not typed.startswith("/") and isinstance(source, Page) and "/" not in source.name
+    return address.strip("/") or address if bare else address
+
+
+@rule("link-anchor", bad="[What an EHCP is](/words/#ehpc)", good="[What an EHCP is](/words/#ehcp)")
 def each_anchor_exists(checked: Checked) -> Iterator[Finding]:
     """A link to a part that is not there drops the parent at the top of a long page."""
     by_address = {page.address: page for page in checked.site.pages}
@@ -71,10 +86,31 @@ def each_anchor_exists(checked: Checked) -> Iterator[Finding]:
             if link.target.anchor not in anchors:
                 where = "on this page" if page is source or not page else f"on {page.address}"
                 says = f'There is no part "#{link.target.anchor}" {where}.'
-                yield link.at, says, did_you_mean(link.target.anchor, anchors)
+                anchor = nearest(link.target.anchor, anchors)
+                mend = Swap(link.typed, f"{link.typed.partition('#')[0]}#{anchor}") if anchor else None
+                yield link.at, says, did_you_mean(link.target.anchor, anchors), mend
 
 
-@rule("anchor-once")
+@rule(
+    "anchor-once",
+    where="content/words.md",
+    bad="""
+        ---
+        title: Words explained
+        layout: words
+        ---
+
+        ## EHCP
+    """,
+    good="""
+        ---
+        title: Words explained
+        layout: words
+        ---
+
+        ## How to use this list
+    """,
+)
 def each_anchor_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two parts of one name: a link would lead to the first of them only."""
     first: dict[str, Heading] = {}
@@ -92,7 +128,7 @@ def each_anchor_is_used_once(checked: Checked) -> Iterator[Finding]:
                 yield heading.at, says, "Give this heading other words."
 
 
-@rule("image-there")
+@rule("image-there", bad="![The sign of this site](favicon.png)", good="![The sign of this site](/favicon.svg)")
 def each_picture_exists(checked: Checked) -> Iterator[Finding]:
     """A missing picture shows as a broken box."""
     known = {file.address for file in checked.site.files}
@@ -101,12 +137,19 @@ def each_picture_exists(checked: Checked) -> Iterator[Finding]:
             if image.address.startswith(("http:", "https:", "//")):
                 says = f"The picture {image.address} is on another site, which would learn who reads this page."
                 yield image.at, says, "Save the picture in content/ and link to it there."
+            elif image.address.startswith("#"):
+                says = "A picture is to stand here, and its name is missing."
+                yield image.at, says, "Write it between the round brackets: ![What it shows](map.png)"
             elif image.address.rstrip("/") not in known:
+                name = image.address.strip("/").rpartition("/")[2]
+                right = next((each for each in sorted(known) if each.endswith(f"/{name}")), "")
+                right = right or nearest(image.address.rstrip("/"), known)
                 says = f'There is no picture "{image.address.strip("/")}".'
-                yield image.at, says, did_you_mean(image.address.rstrip("/"), known)
+                fix = f'Did you mean "{right}"?' if right else "Put it in content/, under this name."
+                yield image.at, says, fix, Swap(f"({image.typed})", f"({right})") if right and image.typed else None
 
 
-@rule("image-description")
+@rule("image-description", bad="![](/favicon.svg)", good="![The sign of this site](/favicon.svg)")
 def each_picture_is_described(checked: Checked) -> Iterator[Finding]:
     """A parent who cannot see a picture hears its description."""
     for _, document in _bodies(checked):
@@ -117,7 +160,19 @@ def each_picture_is_described(checked: Checked) -> Iterator[Finding]:
                 yield image.at, says, f"Write it between the square brackets: ![What it shows]({name})"
 
 
-@rule("heading-order")
+@rule(
+    "heading-order",
+    bad="""
+        ## Who helps
+
+        #### At school
+    """,
+    good="""
+        ## Who helps
+
+        ### At school
+    """,
+)
 def headings_go_down_one_by_one(checked: Checked) -> Iterator[Finding]:
     """Screen reader users find their way by headings; a level left out looks like a missing part."""
     for _, document in _bodies(checked):
@@ -125,14 +180,32 @@ def headings_go_down_one_by_one(checked: Checked) -> Iterator[Finding]:
         for heading in document.headings:
             if heading.level == 1:
                 says = f'"{heading.text}" is a heading of the first level, and the page\'s title is that already.'
-                yield heading.at, says, f"## {heading.text}"
+                yield heading.at, says, f"## {heading.text}", Swap("#", "##")
             elif heading.level > level + 1:
                 says = f'The heading "{heading.text}" is {heading.level - level} levels below the one before it.'
-                yield heading.at, says, f"{'#' * (level + 1)} {heading.text}"
+                right = "#" * (level + 1)
+                yield heading.at, says, f"{right} {heading.text}", Swap("#" * heading.level, right)
             level = heading.level
 
 
-@rule("page-title")
+@rule(
+    "page-title",
+    where="page",
+    bad="""
+        ---
+        title: First steps
+        ---
+
+        Ring the school.
+    """,
+    good="""
+        ---
+        title: Next steps
+        ---
+
+        Ring the school.
+    """,
+)
 def each_title_is_the_only_one(checked: Checked) -> Iterator[Finding]:
     """Titles tell tabs, search results and bookmarks apart."""
     first: dict[str, Page] = {}
@@ -144,26 +217,55 @@ def each_title_is_the_only_one(checked: Checked) -> Iterator[Finding]:
         first.setdefault(page.title.casefold(), page)
 
 
-@rule("page-related")
+@rule(
+    "page-related",
+    where="top",
+    bad="""
+        related:
+          - abuot
+    """,
+    good="""
+        related:
+          - about
+    """,
+)
 def related_pages_exist(checked: Checked) -> Iterator[Finding]:
     """The pages named below a page are links."""
     names = {page.name for page in checked.site.pages}
     for page in checked.site.pages:
-        for name in page.related:
+        for index, name in enumerate(page.related):
             if name not in names:
                 says = f'related names the page "{name}", which does not exist.'
-                yield page.at.of("related"), says, did_you_mean(name, names)
+                yield page.at.item("related", index), says, did_you_mean(name, names), swap_for(name, names)
     for correction in checked.site.corrections:
         if correction.page and correction.page not in names:
             says = f'page names the page "{correction.page}", which does not exist.'
-            yield correction.at.of("page"), says, did_you_mean(correction.page, names)
+            yield correction.at.of("page"), says, did_you_mean(correction.page, names), swap_for(correction.page, names)
     for term in checked.site.terms:
         if term.see and term.see not in names:
             says = f'see names the page "{term.see}", which does not exist.'
-            yield term.at.of("see"), says, did_you_mean(term.see, names)
+            yield term.at.of("see"), says, did_you_mean(term.see, names), swap_for(term.see, names)
 
 
-@rule("page-needed")
+@rule(
+    "page-needed",
+    where="content/404.md",
+    bad="""
+        ---
+        title: We cannot find that page
+        ---
+
+        [Start again](/).
+    """,
+    good="""
+        ---
+        title: We cannot find that page
+        layout: not-found
+        ---
+
+        [Start again](/).
+    """,
+)
 def the_pages_that_all_sites_have_are_there(checked: Checked) -> Iterator[Finding]:
     """Home, the finder and the page for a wrong address are what everything else leads back to."""
     pages = checked.site.pages
@@ -180,7 +282,12 @@ def the_pages_that_all_sites_have_are_there(checked: Checked) -> Iterator[Findin
             yield Place(f"content/parts/{name}.md"), says, "Write it; it is Markdown without a block at the top."
 
 
-@rule("clock-facts")
+@rule(
+    "clock-facts",
+    where="told",
+    bad="a page with layout: rights-clock, and a fact that it shows is not in data/facts.yaml",
+    good="the same page, and all its facts are there",
+)
 def the_rights_clock_has_its_facts(checked: Checked) -> Iterator[Finding]:
     """Each day that the rights clock shows stands beside the fact that gives it."""
     there = {fact.id for fact in checked.site.facts}
@@ -191,7 +298,7 @@ def the_rights_clock_has_its_facts(checked: Checked) -> Iterator[Finding]:
                 yield page.at.of("layout"), says, "Add it to data/facts.yaml."
 
 
-@rule("fragment-used")
+@rule("fragment-used", where="file", bad="content/parts/your-right.md", good="content/parts/your-rights.md")
 def each_fragment_is_shown_somewhere(checked: Checked) -> Iterator[Finding]:
     """Words in a file whose name nobody asks for are seen by no parent."""
     for fragment in checked.site.fragments:
@@ -200,7 +307,22 @@ def each_fragment_is_shown_somewhere(checked: Checked) -> Iterator[Finding]:
             yield fragment.at.record, says, did_you_mean(fragment.name, FRAGMENTS, show_all=True)
 
 
-@rule("page-empty")
+@rule(
+    "page-empty",
+    where="page",
+    bad="""
+        ---
+        title: Next steps
+        ---
+    """,
+    good="""
+        ---
+        title: Next steps
+        ---
+
+        Ring the school.
+    """,
+)
 def no_page_is_empty(checked: Checked) -> Iterator[Finding]:
     """A parent who opens an empty page thinks that the site is broken."""
     for source, document in _bodies(checked):

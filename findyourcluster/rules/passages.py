@@ -10,6 +10,10 @@ from findyourcluster.model import Fragment, Page, Place, Places
 from findyourcluster.reading import sentences
 from findyourcluster.rules import Checked
 
+_UNREAD = re.compile(
+    r"\{\{.*?\}\}|(`+).*?\1|!?\[[^\]]*\]\([^)]*\)|<!--.*?-->|<a\b.*?</a>|<[^>]*>|\{:[^}]*\}|^ *\[[^\]]*\]:.*",
+    re.S | re.M,
+)
 _BOX = re.compile(r"!!! *([\w-]+)")
 
 
@@ -20,10 +24,13 @@ class Passage:
     text: str
     place: Place
     box: str = ""  # the kind of box in which it stands
+    whole_lines: bool = False  # whether it is typed just so, from the start of a line on
 
     def at(self, position: int) -> Place:
         """The place of the character at POSITION of `text`."""
         line = self.place.line + self.text.count("\n", 0, position)
+        if self.whole_lines:
+            return Place(self.place.file, line, position - self.text.rfind("\n", 0, position))
         return self.place if line == self.place.line else Place(self.place.file, line)
 
     @property
@@ -42,6 +49,11 @@ class Passage:
         prose = re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|^!!! *[\w-]+|^#.*|(?m:^ *(?:[-*+>]|\d+\.) )", _blank, self.text)
         return re.sub(r"[*\[\]|`]", " ", prose.replace("|", ".")).replace("\n", " ")
 
+    @property
+    def unlinked(self) -> str:
+        """The text without links, code, HTML and what it cites; positions stay."""
+        return _UNREAD.sub(_blank, self.text)
+
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
@@ -56,7 +68,8 @@ def typed(source: Page | Fragment) -> Iterator[Passage]:
         ends = index == len(lines) or not lines[index].strip()
         begins = not ends and re.match(r" *(?:[-*+]|\d+\.) |!!!|#", lines[index])
         if (ends or begins) and start < index:
-            yield Passage("\n".join(lines[start:index]), Place(source.at.record.file, source.body_line + start), box)
+            place = Place(source.at.record.file, source.body_line + start)
+            yield Passage("\n".join(lines[start:index]), place, box, whole_lines=True)
             start = index
         if ends:
             start = index + 1

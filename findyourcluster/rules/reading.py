@@ -8,14 +8,34 @@ from findyourcluster.reading import LONGEST, sentences, words
 from findyourcluster.rules import Checked, Finding, rule
 from findyourcluster.rules.passages import Passage, typed
 
+_LONG = (
+    "Ask the school for a meeting with the head and the class teacher, bring notes of what you see at home,"
+    " and ask them to write down what they will do."
+)
+_SHORT = (
+    "Ask the school for a meeting with the head and the class teacher. Bring notes of what you see at home."
+    " Ask them to write down what they will do."
+)
+_PAGE = "---\ntitle: Next steps\n---\n\n"
 
-@rule("short-sentences-on-rights")
+
+@rule(
+    "short-sentences-on-rights",
+    bad=_LONG,
+    good=_SHORT,
+)
 def rights_are_told_in_short_sentences(checked: Checked) -> Iterator[Finding]:
     """A parent who loses the thread of a sentence on rights may lose the right."""
     return _long_sentences(checked, on_rights=True)
 
 
-@rule("short-sentences", advice=True)
+@rule(
+    "short-sentences",
+    where="page",
+    bad=_PAGE + _LONG,
+    good=_PAGE + _SHORT,
+    advice=True,
+)
 def sentences_are_short(checked: Checked) -> Iterator[Finding]:
     """Long sentences are hard to follow, more so when English is not your first language."""
     return _long_sentences(checked, on_rights=False)

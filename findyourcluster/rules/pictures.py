@@ -1,0 +1,83 @@
+"""Rules on pictures: they open, they are no wider than a screen, and they do not say where a child was."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from findyourcluster.model import File
+from findyourcluster.rules import Checked, Finding, rule
+
+WIDEST = 2_000  # pixels; more than any page of ours shows
+_WITH_EXIF = (".jpg", ".jpeg", ".png", ".webp")
+_GPS = 0x8825  # the part of a picture's notes that holds the place (EXIF 2.3, GPS IFD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    opens: bool
+    width: int = 0
+    has_place: bool = False
+
+
+@lru_cache(maxsize=64)  # the preview looks at the same pictures again and again
+def _look(content: bytes) -> _Look:
+    from PIL import Image  # noqa: PLC0415 (most runs meet no picture)
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of very large pictures, which are refused anyway
+            with Image.open(BytesIO(content)) as picture:
+                if picture.width <= WIDEST:
+                    picture.load()
+                return _Look(opens=True, width=picture.width, has_place=bool(picture.getexif().get_ifd(_GPS)))
+    except Exception:  # whatever a broken file makes a decoder raise
+        return _Look(opens=False)
+
+
+def _pictures(checked: Checked) -> Iterator[tuple[File, _Look]]:
+    for file in checked.site.files:
+        if file.at.record.file.startswith("content/"):
+            yield file, _look(file.content)
+
+
+@rule("picture-opens", where="told", bad="a letter that is called map.png", good="a picture")
+def pictures_are_pictures(checked: Checked) -> Iterator[Finding]:
+    """A file that only has the name of a picture shows as a broken box."""
+    for file, look in _pictures(checked):
+        if not look.opens:
+            says = "This file has the name of a picture, and no program can show it."
+            yield file.at.record, says, "Open the picture where you have it, and save it again as .png or .jpg."
+
+
+@rule(
+    "picture-size",
+    where="told",
+    bad="a photo as it comes from a phone, 4,000 pixels wide",
+    good="the same photo, at most 2,000 pixels wide",
+)
+def pictures_are_no_wider_than_a_screen(checked: Checked) -> Iterator[Finding]:
+    """Parents on phones pay for every pixel, also for those that no screen shows."""
+    for file, look in _pictures(checked):
+        if look.width > WIDEST:
+            says = f"This picture is {look.width:,} pixels wide; {WIDEST:,} are the most that a page needs."
+            fix = f"Open it in a picture program, choose Resize, type {WIDEST} as its width, and save it."
+            yield file.at.record, says, fix
+
+
+@rule(
+    "picture-location",
+    where="told",
+    bad="a photo that notes where it was taken",
+    good="the same photo, saved without its location",
+)
+def pictures_do_not_say_where_they_were_taken(checked: Checked) -> Iterator[Finding]:
+    """A phone writes into each photo where it was taken: a child's home or school could be found with it."""
+    for file, look in _pictures(checked):
+        if look.has_place and file.address.lower().endswith(_WITH_EXIF):
+            says = "This picture holds the place where it was taken, which anybody could read."
+            fix = "Save it without: a screenshot of it holds none; on a phone, share it with Location off."
+            yield file.at.record, says, fix
