@@ -170,8 +170,8 @@ class Fields:
             if isinstance(item, Mapping):
                 found.append(Fields(item, what, self.problems))
             else:
-                says = f"Each {what} of {key} must have names and values, such as name: …"
-                self.problems.append(Problem(item.at, "wrong-type", says))
+                says = f"Each {what} of {key} must have names and values."
+                self.problems.append(Problem(item.at, "wrong-type", says, "Such as name: …"))
         return found
 
     # ---- the end

@@ -52,6 +52,7 @@ BOXES = ("contact", "figure")
 MAIN = 2
 """The level of a page's main headings."""
 
+_TAG = re.compile(r"<[a-z][^>]*>")
 _TOKEN = re.compile("\ue000(\\d+)\ue001")  # stands for a citation on its way through Markdown
 
 _TAGS = set(
@@ -120,6 +121,13 @@ class Document:
         """The words that parents see, without code; citations are left out."""
         words = "".join(part if isinstance(part, str) else " " for part in self.parts)
         return html.unescape(re.sub(r"<(code|pre)\b.*?</\1>|<[^>]*>", "", words, flags=re.S))
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """What is shown as it is typed, as programs are."""
+        words = "".join(part if isinstance(part, str) else " " for part in self.parts)
+        found = re.findall(r"<(pre|code)\b[^>]*>(.*?)</\1>", words, re.S)
+        return tuple(html.unescape(re.sub(r"<[^>]*>", "", shown)) for _, shown in found)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -200,7 +208,7 @@ class _Renderer:
         except RecursionError:
             says = "This page is nested too deeply to be read."
             self.problems.append(Problem(Place(lines.file), "too-deep", says))
-            self.problems += slips(lines, "", CALLOUTS, CITABLE)
+            self.problems += slips(lines, "", (), CALLOUTS, CITABLE)
             return Document(())
         collected = _Collected(source if isinstance(source, Page) else None, lines, self.hidden)
         clean = nh3.clean(
@@ -212,6 +220,7 @@ class _Renderer:
             link_rel=None,
             url_schemes=_SCHEMES,
         )
+        clean = self._plain_attributes(clean, lines)
         seen = look(dirty, _TAGS, _ATTRIBUTES)
         again = Lines(source)
         document = Document(
@@ -222,7 +231,8 @@ class _Renderer:
             ids=frozenset(html.unescape(found) for found in re.findall(r' id="([^"]*)"', clean)),
             removed=tuple((removed, again.search(_pattern(removed))) for removed in seen.removed),
         )
-        self.problems += slips(lines, document.text, CALLOUTS, CITABLE)
+        found = slips(lines, document.text, document.code, CALLOUTS, CITABLE)
+        self.problems += [slip for slip in found if _is_news(slip, source)]
         return document
 
     def _citations(self, lines: Lines) -> Iterator[Citation]:
@@ -245,10 +255,28 @@ class _Renderer:
                 else:
                     yield Citation(kind, name, at)
 
+    def _plain_attributes(self, clean: str, lines: Lines) -> str:
+        """CLEAN without citations in attributes, such as the description of a picture; each is a problem."""
+
+        def refuse(match: re.Match[str]) -> str:
+            kind, name = self.tokens.found[int(match[1])]
+            cited = rf"\{{\{{ *{kind} *: *{re.escape(name)} *\}}\}}"
+            at = lines.search(re.compile(rf"(?:!\[[^\]]*|=[\"'][^\"']*|\([^)]*){cited}"))
+            says = f"{{{{ {kind}: {name} }}}} stands where only plain words can stand."
+            self.problems.append(Problem(at, "citation", says, "Write the words themselves there."))
+            return ""
+
+        return _TAG.sub(lambda tag: _TOKEN.sub(refuse, tag[0]), clean)
+
     def _in_order(self, citations: list[Citation]) -> list[Citation | None]:
         """What each token stands for: the right citations in the order in which Markdown met them."""
         places = {(citation.kind, citation.id): citation for citation in reversed(citations)}
         return [places.get(found) for found in self.tokens.found]
+
+
+def _is_news(slip: Problem, source: Page | Fragment) -> bool:
+    """Whether SLIP is more than what is known of SOURCE already: that its top block is none."""
+    return slip.rule != "front-matter" or not isinstance(source, Page) or source.sound
 
 
 # ---------------------------------------------------------------- Markdown extensions of ours
@@ -345,7 +373,7 @@ def _images(clean: str, lines: Lines) -> Iterator[Image]:
         alt = re.search(r' alt="([^"]*)"', tag)
         address = html.unescape(source[1]) if source else ""
         name = address.rpartition("/")[2]
-        at = lines.place("](#)" if address == "#" else name)
+        at = lines.place("]()" if address == "#" else name)
         typed = re.search(rf"\(([^()\s]*{re.escape(name)})", lines.line(at.line)) if name else None
         yield Image(address, html.unescape(alt[1]) if alt else "", at, typed[1] if typed else "")
 

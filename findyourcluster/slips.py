@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from findyourcluster.fields import did_you_mean, swap_for
@@ -34,8 +34,13 @@ _LEFTOVER = re.compile(r"\S*(?:\]\(|\]\[|\*\*)\S*")
 _LINK_FIX = "A link looks like this: [who can help](/who-can-help/)"
 
 
-def slips(lines: Lines, text: str, callouts: Collection[str], citable: Collection[str]) -> Iterator[Problem]:
-    """What is wrong in LINES, of which parents see TEXT. CALLOUTS: the kinds of boxes; CITABLE: what can be cited."""
+def slips(
+    lines: Lines, text: str, code: Iterable[str], callouts: Collection[str], citable: Collection[str]
+) -> Iterator[Problem]:
+    """What is wrong in LINES, of which parents see TEXT and, as it is typed, CODE.
+
+    CALLOUTS are the kinds of boxes, CITABLE those of citations.
+    """
     met: set[int] = set()
     for number, line in lines.numbered():
         for problem in _in_line(lines, number, line, callouts, citable):
@@ -45,7 +50,8 @@ def slips(lines: Lines, text: str, callouts: Collection[str], citable: Collectio
     for block in lines.blocks():
         yield from _joined_lists(lines, block)
         yield from _broken_tables(lines, block)
-    yield from (problem for problem in _leftovers(text, lines) if problem.at.line not in met)
+    found = (*_leftovers(text, lines), *_shown_as_typed(code, lines), *_in_html(text, lines))
+    yield from (problem for problem in found if problem.at.line not in met)
 
 
 def _in_line(
@@ -192,6 +198,29 @@ def _leftovers(text: str, lines: Lines) -> Iterator[Problem]:
     for found in _LEFTOVER.findall(text):
         says = f'There is "{found}" here in the words that parents see: a link or bold text was not closed.'
         yield Problem(lines.place(found), "left-over", says, _LINK_FIX)
+
+
+def _shown_as_typed(code: Iterable[str], lines: Lines) -> Iterator[Problem]:
+    """Words that stand too far in, and so are shown as a program's; and braces in any code."""
+    for shown in code:
+        first = re.escape(shown.split("\n")[0].strip())
+        at = lines.search(re.compile(rf"^(?: {{4}}|\t)[ \t]*{first}" if shown.endswith("\n") else rf"[`>]\s*{first}"))
+        line = lines.line(at.line)
+        if shown.endswith("\n") and line[:1] in (" ", "\t"):
+            says = "This line begins four spaces or a tab in, so parents would see it as it is typed, like a program."
+            swap = Swap(line, line.strip())
+            yield Problem(Place(lines.file, at.line), "indented", says, "Take the spaces out.", swap=swap)
+        elif match := _BRACES.search(shown):
+            says = f"There is a {match[0]} between backticks here, which parents would see as it is."
+            yield Problem(at, "stray-braces", says, "Take the backticks out if it is to cite; else the braces.")
+
+
+def _in_html(text: str, lines: Lines) -> Iterator[Problem]:
+    """What would cite, inside HTML, where nothing is cited."""
+    if match := _BRACES.search(text):
+        at = lines.search(re.compile(r"<[a-z/][^>]*>.*\{\{"))
+        says = f"There is a {match[0]} inside HTML here, which parents would see as it is."
+        yield Problem(at, "stray-braces", says, "Take the HTML around it out; a page needs none.")
 
 
 def _at(line: Place, index: int) -> Place:

@@ -76,7 +76,9 @@ class _Reader(HTMLParser):
 
 
 def _is_markdowns_own(tag: str, name: str, value: str) -> bool:
-    """Whether Markdown makes this attribute itself: the side to which the cells of a table keep."""
+    """Whether Markdown makes this attribute itself: of a cell the side to which it keeps, of a link its title."""
+    if name == "title":
+        return tag in ("a", "img")
     return tag in ("td", "th") and name == "style" and value.startswith("text-align")
 
 

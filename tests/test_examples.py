@@ -7,6 +7,7 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,16 @@ def found(project: Project) -> tuple[list[str], list[str]]:
     return [each["rule"] for each in said["problems"]], [each["rule"] for each in said["notes"]]
 
 
-@pytest.mark.parametrize("rule", [rule for rule in all_rules() if rule.where != "told"], ids=lambda rule: rule.name)
+TYPED = [rule for rule in all_rules() if rule.where != "told"]
+
+
+def all_found(project: Project) -> list[dict[str, Any]]:
+    """Every problem and note, as data."""
+    said = json.loads(project.run("check", "--format", "json")[1])
+    return [*said["problems"], *said["notes"]]
+
+
+@pytest.mark.parametrize("rule", TYPED, ids=lambda rule: rule.name)
 def test_the_bad_example_is_found_and_the_good_one_passes(ground: Project, rule: Rule) -> None:
     assert found(ground)[0] == []
     before = {path: path.read_bytes() for path in ground.root.rglob("*") if path.is_file()}
@@ -124,6 +134,20 @@ def test_the_bad_example_is_found_and_the_good_one_passes(ground: Project, rule:
     problems, notes = found(ground)
     assert problems == []
     assert rule.name not in notes
+
+
+@pytest.mark.parametrize("rule", TYPED, ids=lambda rule: rule.name)
+def test_the_line_to_paste_mends_what_is_wrong(ground: Project, rule: Rule) -> None:
+    put(ground, rule.where, rule.bad)
+    tried: set[str] = set()
+    while mend := next((each for each in all_found(ground) if each["paste"] and str(each) not in tried), None):
+        tried.add(str(mend))
+        path = ground.root / str(mend["file"])
+        lines = path.read_text("utf-8").split("\n")
+        lines[mend["line"] - 1] = mend["paste"]
+        path.write_text("\n".join(lines), "utf-8")
+        said = {key: mend[key] for key in ("file", "line", "rule", "says")}
+        assert not [each for each in all_found(ground) if said.items() <= each.items()]
 
 
 def test_what_cannot_be_typed_is_shown_by_a_test_of_its_own() -> None:

@@ -160,3 +160,157 @@ def test_every_rule_has_a_name_of_its_own_and_says_why_it_matters() -> None:
     names = [rule.name for rule in RULES]
     assert len(names) == len(set(names))
     assert all(rule.why.endswith(".") for rule in RULES)
+
+
+# ---------------------------------------------------------------- lists of a cluster
+
+LISTED = """    lists:
+      - cluster: 14
+        schools:
+          - Birkby Juniors
+          - 107628
+"""
+SOURCES = "data/sources.yaml"
+AGAIN = "Read the source again, and mend the one that is wrong."
+
+
+@pytest.fixture
+def listed(project: Project) -> Project:
+    """The small project, where the school's page lists its cluster: by an alias, and by a URN."""
+    project.change(SOURCES, "    seen: 2026-11-24\n", f"    seen: 2026-11-24\n{LISTED}")
+    return project
+
+
+def test_a_list_that_agrees_is_no_news(listed: Project) -> None:
+    assert listed.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (
+            SOURCES,
+            "- Birkby Juniors",
+            "- Birkby Junior Scool",
+            [
+                f'{SCHOOLS}:28: Birkby Junior School is in Cluster 14 because "school-page" says so, and its list'
+                f" ({SOURCES}:9) does not have it. {AGAIN}",
+                f'{SOURCES}:9: "Birkby Junior Scool" is no school in data/schools.yaml.'
+                ' Did you mean "Birkby Junior School"?',
+            ],
+        ),
+        (
+            SOURCES,
+            "          - 107628\n",
+            "          - 107628\n          - 148482\n",
+            [
+                f'{SOURCES}:11: "school-page" lists St Joseph\'s Catholic Primary Academy in Cluster 14,'
+                f" and {SCHOOLS}:46 has it in no cluster. {AGAIN}"
+            ],
+        ),
+        (
+            SOURCES,
+            "          - 107628\n",
+            "          - 107628\n          - St Joseph's Catholic Primary Academy\n",
+            [
+                f"{SOURCES}:11: 2 schools are or were called St Joseph's Catholic Primary Academy."
+                " Write the URN of the one that is meant."
+            ],
+        ),
+        (
+            SOURCES,
+            "          - 107628\n",
+            "",
+            [
+                f'{SCHOOLS}:43: Ashbrow School is in Cluster 14 because "school-page" says so, and its list'
+                f" ({SOURCES}:9) does not have it. {AGAIN}"
+            ],
+        ),
+        (
+            SCHOOLS,
+            "    cluster: 14\n",
+            "    cluster: 3\n",
+            [
+                f'{SOURCES}:9: "school-page" lists Birkby Junior School in Cluster 14,'
+                f" and {SCHOOLS}:26 has it in Cluster 3. {AGAIN}"
+            ],
+        ),
+        (
+            SOURCES,
+            "    licence: Open Government Licence v3.0\n",
+            "    lists:\n      - cluster: 14\n        schools:\n          - Ashbrow School\n",
+            [
+                f'{SOURCES}:19: "register" and "school-page" ({SOURCES}:9) do not list the same schools for Cluster 14:'
+                " birkby-junior-school. Read both again; take the list of the older one out if it is out of date."
+            ],
+        ),
+    ],
+)
+def test_a_list_that_does_not_agree(listed: Project, file: str, old: str, new: str, expected: list[str]) -> None:
+    listed.change(file, old, new)
+    assert listed.problems() == expected
+
+
+# ---------------------------------------------------------------- schools that closed, addresses that were
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("closed: 2026-11-24", [": Birkby Junior School closed on 24 November 2026, and is still in Cluster 14."]),
+        ("closed: 2026-11-25", []),
+        ("merged_into: birkby-junior-school", [":23: Birkby Junior School cannot have been taken over by itself."]),
+        (
+            "merged_into: ashbrow-scool",
+            [
+                ':23: merged_into names the school "ashbrow-scool", which does not exist.'
+                ' Did you mean "ashbrow-school"?'
+            ],
+        ),
+        ("merged_into: ashbrow-school", []),
+        (
+            "former_addresses:\n      - /schools/ashbrow-school/",
+            [f":24: The former address /schools/ashbrow-school/ is in use, by {SCHOOLS}:33."],
+        ),
+        ("former_addresses:\n      - /questions/", [":24: The former address /questions/ is in use, by content/"]),
+        ("former_addresses: /clusters/3/", [f":23: The former address /clusters/3/ is in use, by {SCHOOLS}:6."]),
+        (
+            "former_addresses:\n      - /schools/birkby/\n      - /schools/birkby/",
+            [f":25: The former address /schools/birkby/ is claimed already: {SCHOOLS}:24."],
+        ),
+        ("former_addresses:\n      - /schools/birkby/", []),
+    ],
+)  # fmt: skip
+def test_what_a_school_was(project: Project, more: str, expected: list[str]) -> None:
+    project.change(SCHOOLS, "    source: register", f"    {more}\n    source: register")
+    told = project.problems()
+    assert len(told) == len(expected)
+    assert all(says in each for says, each in zip(expected, told, strict=True)), told
+
+
+def test_two_pages_cannot_have_been_at_one_address(project: Project) -> None:
+    for file in ("content/questions.md", "content/about.md"):
+        project.change(file, "description:", "former_addresses: /old-page/\ndescription:")
+    assert project.problems() == [
+        "content/questions.md:3: The former address /old-page/ is claimed already: content/about.md:3."
+        " An old address can lead to one page only: keep it where parents would look for it."
+    ]
+
+
+# ---------------------------------------------------------------- notes that stop a site
+
+
+def test_the_owner_says_which_notes_stop_the_site(project: Project) -> None:
+    project.append("data/site.yaml", "stop_for:\n  - review-soon\n")
+    assert project.run("check", "--today", "2027-01-22")[0] == 0
+    status, _, err = project.run("check", "--today", "2027-01-24")
+    assert status == 1
+    assert "is to be looked at again by" in err
+
+
+def test_what_stops_the_site_is_a_rule_that_exists(project: Project) -> None:
+    project.append("data/site.yaml", "stop_for:\n  - reviw-soon\n  - everything\n")
+    assert [problem.split(": ", 1)[1] for problem in project.problems()] == [
+        'stop_for names the rule "reviw-soon", which does not exist. Did you mean "review-soon"?',
+        'stop_for names the rule "everything", which does not exist. `build.py explain` lists them all.',
+    ]

@@ -169,6 +169,20 @@ met_while_reading(
     good="Read [what the words mean](/words/) first.",
 )
 met_while_reading(
+    "indented",
+    "Words that begin four spaces in are shown as they are typed, like a program, and run off the side of a phone.",
+    bad="""
+        Bring with you:
+
+            Notes of what you see at home.
+    """,
+    good="""
+        Bring with you:
+
+        Notes of what you see at home.
+    """,
+)
+met_while_reading(
     "list-gap",
     "Without an empty line above it a list runs on as one long sentence.",
     bad="""

@@ -18,7 +18,7 @@ _SAYS_NOTHING = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
-_TYPED_ADDRESS = re.compile(r"(?<![\w/@.\"'=(\[])(?:https?://|www\.)[^\s<>\"')\]]*[^\s<>\"')\].,;:!?*_]", re.I)
+_TYPED_ADDRESS = re.compile(r"(?<![\w/@.\"'=])(?:https?://|www\.)[^\s<>\"')\]]*[^\s<>\"')\].,;:!?*_]", re.I)
 
 
 @rule("link-words", bad="[Click here](/words/) for what the words mean.", good="[What the words mean](/words/)")
