@@ -210,16 +210,16 @@ def _shown_as_typed(code: Iterable[str], lines: Lines) -> Iterator[Problem]:
             says = "This line begins four spaces or a tab in, so parents would see it as it is typed, like a program."
             swap = Swap(line, line.strip())
             yield Problem(Place(lines.file, at.line), "indented", says, "Take the spaces out.", swap=swap)
-        elif match := _BRACES.search(shown):
-            says = f"There is a {match[0]} between backticks here, which parents would see as it is."
-            yield Problem(at, "stray-braces", says, "Take the backticks out if it is to cite; else the braces.")
+        elif match := CITATION.search(shown):
+            says = f"{match[0]} stands between backticks, so parents would see it as it is."
+            yield Problem(at, "stray-braces", says, "Take the backticks out.")
 
 
 def _in_html(text: str, lines: Lines) -> Iterator[Problem]:
     """What would cite, inside HTML, where nothing is cited."""
-    if match := _BRACES.search(text):
+    if match := CITATION.search(text):
         at = lines.search(re.compile(r"<[a-z/][^>]*>.*\{\{"))
-        says = f"There is a {match[0]} inside HTML here, which parents would see as it is."
+        says = f"{match[0]} stands inside HTML, so parents would see it as it is."
         yield Problem(at, "stray-braces", says, "Take the HTML around it out; a page needs none.")
 
 
