@@ -53,8 +53,8 @@ class Lines:
 
     def place_of_link(self, address: str) -> Place:
         """Where a link leads to ADDRESS; where several do, each call gives the next."""
-        whole = re.compile(rf"(?<=[(\"'<=\s]){re.escape(address)}(?=[)\"'>\s]|$)")
-        return self._next(f"({address})", whole) or self.place(address)
+        whole = rf"(?<=[(\"'<=\s]){re.escape(address)}(?=[)\"'>\s]|$)" if address.strip() else r"(?<=\]\()\s*(?=\))"
+        return self._next(f"({address})", re.compile(whole)) or self.place(address)
 
     def _next(self, name: str, pattern: re.Pattern[str]) -> Place | None:
         met = self._met.get(name)

@@ -337,9 +337,7 @@ class _Collected:
             return " ".join(word for word in value.split() if word in _CLASSES) or None
         if tag == "a" and name == "href":
             target = resolve(value, self.page)
-            self.links.append(
-                Link(value, target, self.lines.place_of_link(value) if value else self.lines.place("]()"))
-            )
+            self.links.append(Link(value, target, self.lines.place_of_link(value)))
             return None if target.address in self.hidden else target.href
         if tag == "img" and name == "src":
             return resolve(value, self.page).href

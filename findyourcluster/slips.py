@@ -22,6 +22,7 @@ _TOP_KEY = re.compile(
 )
 _ITEM = re.compile(r"(?:[-*+]|\d{1,2}\.) +\S")
 _BRACKETED_NUMBER = re.compile(r"\s*(\d{1,2}\)) +\S")
+_TIGHT_MARK = re.compile(r"\s*([-+]|\*(?!.*\*)|\d{1,2}\.)(?=[A-Z][a-z])")
 _TARGET = r"(?:/|#|https?:|www\.|mailto:|tel:)"
 _SPACED_LINK = re.compile(rf"\]( +)\({_TARGET}[^)\s]*\)|!\[[^\]]*\]( +)\([^)\s]+\)")
 _TURNED_LINK = re.compile(rf"\(([^()\[\]]+)\)\[({_TARGET}[^\]\s]*)\]")
@@ -29,7 +30,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _SPACED_STAR = re.compile(r"(?<=[^\s*_])\s(([*_]) +(?=[^*_]*[^\W\d])(\w(?:[^*_]*\w)?) +\2)(?=[\s.,;:!?)]|$)")
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULED = re.compile(r"[\s|:-]*-[\s|:-]*")
-_LEFTOVER = re.compile(r"\S*(?:\]\(|\]\[|\*\*)\S*")
+_LEFTOVER = re.compile(r"\S*(?:\]\(|\]\[|\*\*|~~)\S*")
 
 _LINK_FIX = "A link looks like this: [who can help](/who-can-help/)"
 
@@ -74,6 +75,10 @@ def _in_line(
         says = f'"{mark[1]}" begins no list: parents would see one long line.'
         swap = Swap(mark[1], f"{mark[1][:-1]}.")
         yield Problem(_at(at, mark.start(1)), "list-mark", says, "Write the number with a stop.", swap=swap)
+    if mark := _TIGHT_MARK.match(line):
+        says = f'There is no space behind "{mark[1]}", so that it begins no list.'
+        swap = Swap(mark[1], f"{mark[1]} ")
+        yield Problem(_at(at, mark.start(1)), "list-mark", says, "Put one in.", swap=swap)
     yield from _link_slips(at, line)
     yield from _spaced_emphasis(at, line)
 

@@ -50,7 +50,7 @@ def addresses_stand_in_links(checked: Checked) -> Iterator[Finding]:
     names = _names_of_hosts(checked.site)
     for passage in passages(checked):
         for match in _TYPED_ADDRESS.finditer(passage.unlinked):
-            address = match[0] if "//" in match[0] else f"https://{match[0]}"
+            address = re.sub("^(?:https?://)?", "https://", match[0], flags=re.I)
             host = _host(address)
             says = f'"{match[0]}" is an address typed into the text.'
             if not passage.whole_lines:

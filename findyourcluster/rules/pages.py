@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from findyourcluster.addresses import layout_anchors, taken_addresses
 from findyourcluster.clock import facts_shown
-from findyourcluster.fields import did_you_mean, nearest, swap_for
+from findyourcluster.fields import can_be_dialled, did_you_mean, is_email_address, nearest, swap_for
 from findyourcluster.markup import Document, Heading
-from findyourcluster.model import Fragment, Page, Place, Swap
+from findyourcluster.model import Fragment, Page, Phone, Place, Swap
 from findyourcluster.rules import Checked, Finding, rule
 
 _OUTWARD = re.compile(r"#.*|https?://[^\s/]+\.[^\s]+|mailto:[^@\s]+@[^@\s]+\.[^@\s]+|tel:\+?[0-9]+", re.I)
@@ -46,18 +46,28 @@ def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
                 yield link.at, says, "Write it between the round brackets: [who can help](/who-can-help/)"
             elif not target.address:
                 if not _OUTWARD.fullmatch(target.href):
+                    mend = _dialled(link.typed)
                     fix = "It looks like https://www.example.org, mailto:name@example.org or tel:+441632960000"
-                    yield link.at, f'The link "{link.typed}" goes nowhere.', fix
+                    yield link.at, f'The link "{link.typed}" goes nowhere.', fix, mend
             elif target.address in known:
                 continue
             elif link.typed.startswith("www.") or _DOMAIN.match(link.typed):
                 right = f"https://{link.typed}"
+                yield link.at, f'The link "{link.typed}" goes nowhere.', right, Swap(link.typed, right)
+            elif is_email_address(link.typed):
+                right = f"mailto:{link.typed}"
                 yield link.at, f'The link "{link.typed}" goes nowhere.', right, Swap(link.typed, right)
             else:
                 right = _as_typed(nearest(target.address, known), link.typed, source)
                 fix = f'Did you mean "{right}"?' if right else ""
                 mend = Swap(link.typed.partition("#")[0], right) if right else None
                 yield link.at, f'The link to "{link.typed}" goes nowhere.', fix, mend
+
+
+def _dialled(typed: str) -> Swap | None:
+    """The link to a number that people typed as they say it: "tel:01632 960000"."""
+    number = typed[len("tel:") :] if typed.casefold().startswith("tel:") else ""
+    return Swap(typed, f"tel:{Phone(number).dialled}") if number.startswith("0") and can_be_dialled(number) else None
 
 
 def _as_typed(address: str, typed: str, source: Page | Fragment) -> str:
