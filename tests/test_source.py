@@ -37,7 +37,7 @@ def test_imports_run_only_downwards() -> None:
     order = [
         "commands", "review", "preview", "report", "pipeline", "publish", "render", "plan", "outputs", "words", "rules",
         "markup", "load", "records", "addresses", "map", "clock", "cache", "reading", "fields", "yamlfile",
-        "translation", "places", "mend", "files", "model",
+        "translation", "places", "mend", "saving", "files", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):
