@@ -101,12 +101,12 @@ def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Proble
         yield replace(problem, advice=True) if problem.at.file in drafts else problem
 
 
-_UNREADABLE = ("encoding", "front-matter", "unreadable", "yaml")
+UNREADABLE = ("encoding", "front-matter", "unreadable", "yaml")
 """What hides other mistakes in the same file."""
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     """By file and line, files that could not be read first; what was found twice is said once."""
     unique = dict.fromkeys(problems)
-    first = {problem.at.file for problem in unique if problem.rule in _UNREADABLE}
+    first = {problem.at.file for problem in unique if problem.rule in UNREADABLE}
     return sorted(unique, key=lambda each: (each.at.file not in first, each.at, each.rule, each.says))

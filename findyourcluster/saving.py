@@ -33,6 +33,11 @@ def save(path: Path, text: str) -> None:
     save_all({path: text})
 
 
+def save_bytes(path: Path, content: bytes) -> None:
+    """Puts CONTENT at PATH, as `save` does with text."""
+    _write_beside(path, content).replace(path)
+
+
 def save_all(texts: Mapping[Path, str], gone: Iterable[Path] = ()) -> None:
     """Saves each of TEXTS and removes what is to be GONE: all of it, or, raising OSError, nothing."""
     gone = list(gone)

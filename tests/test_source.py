@@ -35,8 +35,9 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
 def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
-        "commands", "review", "preview", "report", "pipeline", "publish", "render", "plan", "outputs", "words", "rules",
-        "markup", "load", "records", "addresses", "map", "clock", "cache", "reading", "fields", "yamlfile",
+        "commands", "earlier", "changes", "review", "preview", "report", "pipeline", "publish", "render", "plan",
+        "outputs", "words", "rules", "markup", "load", "records", "addresses", "map", "clock", "cache", "reading",
+        "fields", "yamlfile",
         "translation", "places", "mend", "saving", "files", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}

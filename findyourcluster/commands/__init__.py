@@ -17,6 +17,7 @@ examples:
   python3 build.py serve              see it in a browser, kept up to date while you edit
   python3 build.py check              look for mistakes, publish nothing
   python3 build.py review             print what is due to be checked again, as a list to sign
+  python3 build.py changes            say what changed since you last published
   python3 build.py test               run the project's own tests
   python3 build.py --root ../leeds    build another council's content/ and data/ with this program
 
@@ -27,7 +28,7 @@ exit status: 0 fine; 1 problems in content or data, each listed with file, line 
 def main(arguments: list[str]) -> int:
     """Runs the command that ARGUMENTS name; `build` where they name none."""
     parser = _parser()
-    known = {"build", "check", "review", "serve", "test"}
+    known = {"build", "changes", "check", "review", "serve", "test"}
     if not (arguments and (arguments[0] in known or arguments[0] in ("-h", "--help"))):
         arguments = ["build", *arguments]
     asked, rest = parser.parse_known_args(arguments)
@@ -96,6 +97,15 @@ def _parser() -> argparse.ArgumentParser:
     review = commands.add_parser("review", parents=[where], help="print what is due for review, as a list to sign")
     review.add_argument("--all", action="store_true", help="everything, due or not")
     review.add_argument("--within", type=int, metavar="DAYS", help="what is due in so many days (default: 30)")
+
+    changes = commands.add_parser(
+        "changes", parents=[where], help="say what changed since the last published version, in sentences"
+    )
+    changes.add_argument("--out", type=Path, metavar="DIR", help="where it was published (default: site/ in the root)")
+    than = changes.add_mutually_exclusive_group()
+    than.add_argument("--since", metavar="REV", help="compare with this revision of git, such as HEAD~1 or a tag")
+    than.add_argument("--against", type=Path, metavar="DIR", help="compare with the content/ and data/ of this folder")
+    changes.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
 
     serve = commands.add_parser("serve", parents=[where], help="show the site in a browser while you edit it")
     serve.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")
