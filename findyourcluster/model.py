@@ -6,7 +6,7 @@ Every value that a person typed knows where: records carry `at`, their file and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -251,6 +251,10 @@ class School:
     merged_into: str = ""  # the slug of the school that took it over
     former_addresses: tuple[str, ...] = ()  # that lead here still: "/schools/old-name/"
 
+    def is_closed(self, today: date) -> bool:
+        """Whether it is no longer a school on TODAY."""
+        return self.closed is not None and today >= self.closed
+
     @property
     def place_name(self) -> str:
         """Where it is, as people say it: "Hilltop, Milltown"; empty where unknown."""
@@ -387,6 +391,16 @@ class Site:
     pages: tuple[Page, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     files: tuple[File, ...] = ()
+    closed: tuple[School, ...] = ()  # those that have closed, once they are told from `schools`
+    retired: tuple[Page, ...] = ()  # those that were taken down, once they are told from `pages`
+
+    def schools_on(self, today: date) -> Site:
+        """The site with the schools that have closed by TODAY apart: they are counted and listed no more."""
+        return replace(
+            self,
+            schools=tuple(school for school in self.schools if not school.is_closed(today)),
+            closed=tuple(school for school in self.schools if school.is_closed(today)),
+        )
 
     @property
     def bodies(self) -> tuple[Page | Fragment, ...]:

@@ -48,11 +48,15 @@ class Checkup:
 
     @property
     def shown(self) -> Site:
-        """The site as it is rendered: of its pages those that are to be seen."""
-        pages = self.site.pages
+        """The site as it is rendered: of its pages those that are to be seen, and those that were taken down."""
+        site, today = self.site.schools_on(self.today), self.today
         if self.previewed:
-            return replace(self.site, pages=tuple(page for page in pages if page.sound))
-        return replace(self.site, pages=tuple(page for page in pages if page.is_visible(self.today)))
+            return replace(site, pages=tuple(page for page in site.pages if page.sound))
+        return replace(
+            site,
+            pages=tuple(page for page in site.pages if page.is_visible(today)),
+            retired=tuple(page for page in site.pages if page.is_over(today) and not page.draft),
+        )
 
 
 def check(
@@ -95,10 +99,12 @@ def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, by
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:
-    """What is wrong in a draft is a note: no parent sees it, and its writer is not done."""
+    """What is wrong in a draft is a note: no parent sees it, and its writer is not done. That it is one, where the
+    site needs the page, is none."""
     drafts = {page.at.record.file for page in site.pages if page.draft}
     for problem in problems:
-        yield replace(problem, advice=True) if problem.at.file in drafts else problem
+        forgiven = problem.at.file in drafts and problem.rule != "page-needed"
+        yield replace(problem, advice=True) if forgiven else problem
 
 
 UNREADABLE = ("encoding", "front-matter", "unreadable", "yaml")

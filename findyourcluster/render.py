@@ -68,8 +68,8 @@ def _shared(site: Site) -> dict[str, Any]:
         "contacts": {contact.id: contact for contact in site.contacts},
         "sources": {source.id: source for source in site.sources},
         "schools_by_id": {
-            **{school.slug: school for school in site.schools},
-            **{school.urn: school for school in site.schools if school.urn},
+            **{school.slug: school for school in (*site.schools, *site.closed)},
+            **{school.urn: school for school in (*site.schools, *site.closed) if school.urn},
         },
         "school_address": school_address,
         "cluster_address": cluster_address,
