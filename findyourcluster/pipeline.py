@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from jinja2 import BytecodeCache
+
 from findyourcluster.cache import Cache
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
@@ -17,7 +19,7 @@ from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
 from findyourcluster.plan import Output, plan_site
-from findyourcluster.render import render_site
+from findyourcluster.render import Renderer
 from findyourcluster.rules import Checked, broken_rules
 
 
@@ -90,12 +92,22 @@ def check(
 
 def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, bytes]]:
     """Every file of the site that CHECKUP found without problems: (path, content)."""
-    site = checkup.shown
     with timings.of("plan"):
-        outputs: tuple[Output, ...] = plan_site(site, checkup.documents, checkup.today)
+        outputs = plan(checkup)
     with timings.of("render"):
-        templates = [root / "templates", PROJECT / "templates"]
-        return list(render_site(site, outputs, checkup.today, templates, Cache(root / ".cache" / "pictures")))
+        renderer = renderer_of(checkup, root)
+        return [(output.path, renderer.draw(output)) for output in outputs]
+
+
+def plan(checkup: Checkup) -> tuple[Output, ...]:
+    """The site that CHECKUP found without problems, before it exists."""
+    return plan_site(checkup.shown, checkup.documents, checkup.today)
+
+
+def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = None) -> Renderer:
+    """What draws the outputs of that site, with the project's templates besides those of ROOT."""
+    templates = [root / "templates", PROJECT / "templates"]
+    return Renderer(checkup.shown, checkup.today, templates, Cache(root / ".cache" / "pictures"), compiled)
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:

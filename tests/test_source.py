@@ -35,10 +35,10 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
 def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
-        "commands", "earlier", "changes", "review", "preview", "report", "pipeline", "publish", "render", "plan",
-        "outputs", "words", "rules", "markup", "load", "records", "addresses", "map", "clock", "cache", "reading",
-        "fields", "yamlfile",
-        "translation", "places", "mend", "saving", "files", "model",
+        "commands", "editor", "earlier", "changes", "review", "preview", "report", "pipeline", "publish", "render",
+        "plan", "outputs", "words", "rules", "markup", "load", "records", "addresses", "map", "clock", "cache",
+        "reading", "fields", "yamledit", "yamlfile", "pictures", "translation", "places", "mend", "saving", "files",
+        "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):

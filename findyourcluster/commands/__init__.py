@@ -15,6 +15,7 @@ _EXAMPLES = """\
 examples:
   python3 build.py                    build the site into site/
   python3 build.py serve              see it in a browser, kept up to date while you edit
+  python3 build.py edit               change pages and data in a browser, with undo
   python3 build.py check              look for mistakes, publish nothing
   python3 build.py review             print what is due to be checked again, as a list to sign
   python3 build.py changes            say what changed since you last published
@@ -28,7 +29,7 @@ exit status: 0 fine; 1 problems in content or data, each listed with file, line 
 def main(arguments: list[str]) -> int:
     """Runs the command that ARGUMENTS name; `build` where they name none."""
     parser = _parser()
-    known = {"build", "changes", "check", "review", "serve", "test"}
+    known = {"build", "changes", "check", "edit", "review", "serve", "test"}
     if not (arguments and (arguments[0] in known or arguments[0] in ("-h", "--help"))):
         arguments = ["build", *arguments]
     asked, rest = parser.parse_known_args(arguments)
@@ -110,6 +111,13 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[where], help="show the site in a browser while you edit it")
     serve.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")
     serve.add_argument("--no-open", action="store_true", help="do not open the browser")
+    serve.add_argument(
+        "--lan", action="store_true", help="let phones on the same network see it too; says their address"
+    )
+
+    edit = commands.add_parser("edit", parents=[where], help="open the editing screen in a browser")
+    edit.add_argument("--port", type=int, default=8001, help="the first port to try (default: 8001)")
+    edit.add_argument("--no-open", action="store_true", help="do not open the browser")
 
     commands.add_parser("test", help="run the tests; anything after it goes to pytest")
     return parser
