@@ -608,7 +608,7 @@ $("show-due").addEventListener("click", async () => {
   const list = document.createElement("ol");
   for (const row of data) {
     const item = document.createElement("li");
-    const button = make("button", row.file, { value: `${row.file} ${row.line}` });
+    const button = make("button", "Open", { value: `${row.file} ${row.line}`, "aria-label": `Open ${row.name}` });
     item.append(make("span", `${row.days < 0 ? "Overdue since" : "By"} ${row.day}: ${row.name} `), button);
     list.append(item);
   }
