@@ -31,6 +31,7 @@ from findyourcluster.records import (
     read_contact,
     read_correction,
     read_fact,
+    read_house_word,
     read_kind,
     read_reform,
     read_school,
@@ -92,6 +93,13 @@ class _Loader:
         )
         if reform := self._data("reform", required=False):
             site = replace(site, reform=read_reform(reform))
+        if words := self._data("words", required=False):
+            site = replace(
+                site,
+                house_words=tuple(read_house_word(fields) for fields in words.records("words", "house word")),
+                also_right=words.texts("also_right"),
+            )
+            words.done()
         if access := self._data("accessibility", required=False):
             site = replace(
                 site,

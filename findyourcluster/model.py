@@ -155,6 +155,18 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseWord:
+    """Words that this site does not use, and what it writes instead. Source: data/words.yaml."""
+
+    avoid: tuple[str, ...]
+    prefer: tuple[str, ...]  # for each of `avoid`
+    why: str
+    at: Places
+    but_not: tuple[str, ...] = ()  # where one of `avoid` is right: "bank statement"
+    stop: bool = False  # a parent would be misled, so nothing is published with it
+
+
+@dataclass(frozen=True, slots=True)
 class Reform:
     """What we know of a law that may change. Source: data/reform.yaml."""
 
@@ -384,6 +396,8 @@ class Site:
     facts: tuple[Fact, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
+    house_words: tuple[HouseWord, ...] = ()
+    also_right: tuple[str, ...] = ()  # words that no dictionary knows, and abbreviations that everybody does
     reform: Reform | None = None
     corrections: tuple[Correction, ...] = ()
     access_checks: tuple[AccessCheck, ...] = ()

@@ -21,6 +21,8 @@ from findyourcluster.places import PROJECT
 from findyourcluster.plan import Output, plan_site
 from findyourcluster.render import Renderer
 from findyourcluster.rules import Checked, broken_rules
+from findyourcluster.rules.spelling import words_to_look_up
+from findyourcluster.spelling import CannotSpell, speller_for
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ class Timings:
     def of(self, stage: str) -> Iterator[None]:
         start = time.perf_counter()
         yield
-        self.seconds[stage] = time.perf_counter() - start
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Checkup:
     advice: tuple[Problem, ...]
     texts: Mapping[str, str]  # the words of each file
     previewed: bool  # whether it shows what parents do not see yet
+    not_checked: tuple[str, ...] = ()  # what could not be looked at, in sentences, with how that is mended
 
     @property
     def shown(self) -> Site:
@@ -61,12 +64,19 @@ class Checkup:
         )
 
 
-def check(
-    root: Path, today: date, timings: Timings, *, typed: Mapping[str, bytes] = NOTHING, preview: bool = False
+def check(  # noqa: PLR0913 (what may be left out is named where it is given)
+    root: Path,
+    today: date,
+    timings: Timings,
+    *,
+    typed: Mapping[str, bytes] = NOTHING,
+    preview: bool = False,
+    spell: bool = False,
 ) -> Checkup:
     """Reads and checks the folder ROOT as on TODAY, with the project's static files besides ROOT's own.
 
     TYPED goes before what the files of those names hold. A PREVIEW shows drafts too, and leads to them.
+    Spelling takes a moment, so it is checked for those who SPELL, and where the owner says that it stops the site.
     """
     with timings.of("load"):
         loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"])
@@ -74,8 +84,14 @@ def check(
     with timings.of("check"):
         hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
         documents, problems = render_documents(site, hidden)
+    checked = Checked(site, documents, today, loaded.texts)
+    not_checked: tuple[str, ...] = ()
+    if loaded.complete and (spell or "spelling" in site.settings.stop_for):
+        with timings.of("spelling"):
+            checked, not_checked = _with_misspelt(checked, Cache(root / ".cache" / "words"))
+    with timings.of("check"):
         if loaded.complete:
-            problems = [*loaded.problems, *problems, *broken_rules(Checked(site, documents, today))]
+            problems = [*loaded.problems, *problems, *broken_rules(checked)]
         else:  # a whole file could not be read: every reference to what it holds would look wrong
             problems = [*loaded.problems, *(problem for problem in problems if problem.rule != "citation")]
         found = list(with_lines_to_paste(_in_order(_drafts_forgiven(problems, site)), loaded.texts))
@@ -87,7 +103,17 @@ def check(
         advice=tuple(problem for problem in found if problem.advice),
         texts=loaded.texts,
         previewed=preview,
+        not_checked=not_checked,
     )
+
+
+def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, ...]]:
+    """CHECKED with its misspelt words; or as it was, and why nothing could be looked up."""
+    look_up = speller_for(checked.site.settings.language, cache)
+    try:
+        return replace(checked, misspelt=look_up(words_to_look_up(checked))), ()
+    except CannotSpell as why:
+        return checked, (str(why),)
 
 
 def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from findyourcluster.model import (
     Correction,
     Evidence,
     Fact,
+    HouseWord,
     Phone,
     Reform,
     School,
@@ -262,3 +263,20 @@ def read_term(fields: Fields) -> Term:
     )
     fields.done()
     return term
+
+
+def read_house_word(fields: Fields) -> HouseWord:
+    avoid, prefer = fields.texts("avoid", required=True), fields.texts("prefer", required=True)
+    if len(prefer) > 1 and len(prefer) != len(avoid):
+        says = f"avoid has {len(avoid)} words and prefer has {len(prefer)}, so nobody can tell which goes with which."
+        fields.problem("prefer", says, "Give one word for all of them, or one for each, in the same order.")
+    word = HouseWord(
+        avoid=avoid,
+        prefer=prefer if len(prefer) == len(avoid) else prefer[:1] * len(avoid),
+        why=fields.text("why", required=True),
+        but_not=fields.texts("but_not"),
+        stop=fields.flag("stop"),
+        at=fields.at,
+    )
+    fields.done()
+    return word

@@ -36,9 +36,9 @@ def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
         "commands", "editor", "earlier", "changes", "review", "preview", "report", "pipeline", "publish", "render",
-        "plan", "outputs", "words", "rules", "markup", "load", "records", "addresses", "map", "clock", "cache",
-        "reading", "fields", "yamledit", "yamlfile", "pictures", "translation", "places", "mend", "saving", "files",
-        "model",
+        "plan", "outputs", "words", "rules", "markup", "load", "records", "addresses", "map", "clock", "spelling",
+        "cache", "reading", "fields", "yamledit", "yamlfile", "pictures", "translation", "places", "mend", "saving",
+        "files", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):

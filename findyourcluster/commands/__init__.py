@@ -93,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", parents=[where, how], help="run every check, publish nothing")
     check.add_argument("--reading", action="store_true", help="say how hard each page is to read")
+    check.add_argument(
+        "--install-words",
+        action="store_true",
+        help="first get the dictionary that spelling is checked with (once; 50 MB to download, 210 MB on disk)",
+    )
     check.add_argument("--timings", action="store_true", help="say how long each stage took")
 
     review = commands.add_parser("review", parents=[where], help="print what is due for review, as a list to sign")

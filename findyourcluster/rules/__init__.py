@@ -6,9 +6,10 @@ says to a volunteer why it matters; its examples stand in docs/checks.md, and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from findyourcluster.markup import Documents
 from findyourcluster.model import Place, Problem, Site, Swap
@@ -21,6 +22,8 @@ class Checked:
     site: Site
     documents: Documents
     today: date
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # the words of each file
+    misspelt: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))  # with what they may be
 
 
 Finding = tuple[Place, str, str] | tuple[Place, str, str, Swap | None]
@@ -66,7 +69,9 @@ def met_while_reading(name: str, why: str, *, bad: str, good: str, where: str = 
 
 def all_rules() -> list[Rule]:
     # Each registers its rules.
-    from findyourcluster.rules import data, dates, files, law, pages, reading, wording  # noqa: F401, PLC0415
+    from findyourcluster.rules import (  # noqa: F401, I001, PLC0415
+        data, dates, files, house_words, law, pages, reading, spelling, wording,
+    )  # fmt: skip
 
     return RULES
 

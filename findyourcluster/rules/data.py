@@ -9,7 +9,7 @@ from typing import TypeVar
 from findyourcluster.addresses import taken_addresses
 from findyourcluster.fields import did_you_mean, slugify, swap_for
 from findyourcluster.model import Place, Places, School
-from findyourcluster.rules import Checked, Finding, rule
+from findyourcluster.rules import RULES, Checked, Finding, rule
 
 T = TypeVar("T")
 
@@ -197,6 +197,11 @@ def the_settings_name_what_exists(checked: Checked) -> Iterator[Finding]:
             if name not in pages:
                 says = f'{key} names the page "{name}", which does not exist.'
                 yield settings.at.of(key), says, did_you_mean(name, pages)
+    notes = {rule.name for rule in RULES if rule.advice}
+    for name in settings.stop_for:
+        if name not in notes:
+            says = f'stop_for names "{name}", which is not a rule that gives notes.'
+            yield settings.at.of("stop_for"), says, did_you_mean(name, notes), swap_for(name, notes)
     contacts = {contact.id for contact in checked.site.contacts}
     if settings.owner_contact and settings.owner_contact not in contacts:
         says = f'owner_contact names "{settings.owner_contact}", which is not in data/contacts.yaml.'
