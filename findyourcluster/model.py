@@ -158,11 +158,10 @@ class Term:
 class HouseWord:
     """Words that this site does not use, and what it writes instead. Source: data/words.yaml."""
 
-    avoid: tuple[str, ...]
-    prefer: tuple[str, ...]  # for each of `avoid`
+    instead: Mapping[str, str]  # what to avoid → what to write
     why: str
     at: Places
-    but_not: tuple[str, ...] = ()  # where one of `avoid` is right: "bank statement"
+    but_not: tuple[str, ...] = ()  # phrases in which what is avoided is right
     stop: bool = False  # a parent would be misled, so nothing is published with it
 
 

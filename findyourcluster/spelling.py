@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -27,6 +28,7 @@ Speller = Callable[[Iterable[str]], Mapping[str, tuple[str, ...]]]
 
 HOW_TO_GET_IT = "To get it, run once: python3 build.py check --install-words"
 
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z]+)*")
 _SUGGESTED = 3  # for a word
 _HELPED = 200  # words; beyond, the text is in another language, and each suggestion takes its time
 
@@ -113,7 +115,7 @@ def _dictionary(language: str) -> tuple[Path, Path]:
     if importlib.util.find_spec("spylls") is None:
         raise CannotSpell(f"Spelling was not checked: the spelling checker is not installed. {HOW_TO_GET_IT}")
     name = language.replace("-", "_")
-    for folder in (*_of_packages(), *_of_this_computer(os.environ)):
+    for folder in (*_of_packages(), *_of_this_computer(os.environ)) if _LANGUAGE.fullmatch(language) else ():
         for words in sorted(folder.glob(f"**/{name}.dic")) if folder.is_dir() else ():
             if (rules := words.with_suffix(".aff")).is_file():
                 return rules, words

@@ -32,6 +32,17 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
     assert modules == {name for name in names if not name.startswith("types_")}
 
 
+def test_the_tests_have_all_that_spelling_needs() -> None:
+    import tomllib  # noqa: PLC0415
+
+    import build  # noqa: PLC0415
+
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    extra = project["project"]["optional-dependencies"]["check"]
+    assert set(extra) <= set(project["dependency-groups"]["dev"])
+    assert {requirement.split("==")[0] for requirement in extra} == set(build.FOR_SPELLING) <= set(build.FOR_TESTS)
+
+
 def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [

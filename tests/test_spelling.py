@@ -65,8 +65,11 @@ def test_names_of_schools_places_people_sources_and_terms_are_known(project: Pro
 
 
 def test_a_name_that_is_nearly_one_of_ours_is_taken_for_it(project: Project) -> None:
-    project.append(ABOUT, "Ravenshal is a school.\n")
-    assert notes(project)[0].endswith('Did you mean "Ravenshall"?')
+    project.append(ABOUT, "Ravenshal is a school. It is Ravenshal's.\n")
+    assert [note.split(" Did")[1] for note in notes(project)] == [
+        ' you mean "Ravenshall"?',
+        ' you mean "Ravenshall\'s"?',
+    ]
 
 
 @pytest.mark.parametrize(
@@ -183,9 +186,10 @@ def test_what_was_checked_is_not_said_to_be_missing(project: Project) -> None:
     assert json.loads(project.run("check", "--format", "json")[1])["not_checked"] == []
 
 
-def test_a_language_without_a_dictionary(project: Project) -> None:
-    project.change(SITE, "language: en-GB", "language: zz-ZZ")
-    assert "there is no zz-ZZ dictionary on this computer" in project.run("check")[1]
+@pytest.mark.parametrize("language", ["zz-ZZ", "../../[**", "/etc"])
+def test_a_language_without_a_dictionary(project: Project, language: str) -> None:
+    project.change(SITE, "language: en-GB", f"language: {language}")
+    assert f"there is no {language} dictionary on this computer" in project.run("check")[1]
 
 
 def test_a_dictionary_that_the_computer_has_is_used(project: Project, without_package: Path) -> None:

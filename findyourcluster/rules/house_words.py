@@ -44,7 +44,7 @@ def _avoided(checked: Checked, *, stop: bool) -> Iterator[Finding]:
                 word, prefer = entry
                 prefer = _in_the_case_of(typed, prefer)
                 swap = None if "\n" in typed else Swap(typed, prefer)
-                says = f'"{" ".join(typed.split())}" is not a word for this site. {word.why}'
+                says = f'This site does not say "{" ".join(typed.split())}". {word.why}'
                 yield passage.place_of(match, checked.texts), says, f'Write "{prefer}".', swap
 
 
@@ -60,11 +60,11 @@ class _List:
         found: dict[str, tuple[HouseWord, str]] = {}
         right: list[str] = []
         for word in words:
-            right += word.but_not
-            found |= {_key(avoid): (word, prefer) for avoid, prefer in zip(word.avoid, word.prefer, strict=True)}
-        phrases = sorted({*map(_key, right), *found}, key=lambda phrase: (-len(phrase), phrase))
+            right += filter(None, word.but_not)
+            found |= {_key(avoid): (word, prefer) for avoid, prefer in word.instead.items() if avoid}
         if not found:
             return None
+        phrases = sorted({*map(_key, right), *found}, key=lambda phrase: (-len(phrase), phrase))
         return cls(re.compile(rf"(?<![\w-])(?:{'|'.join(map(_phrase, phrases))})(?![\w-])", re.I), found)
 
     def find(self, typed: str) -> tuple[HouseWord, str] | None:

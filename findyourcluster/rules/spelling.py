@@ -89,8 +89,10 @@ def _names(checked: Checked) -> set[str]:
 
 def _suggestions(word: str, names: set[str], others: Sequence[str]) -> list[str]:
     """What WORD was probably meant to be: a name of this site first, then what the dictionary suggests."""
-    names_near = difflib.get_close_matches(word, sorted(names), n=1, cutoff=_NEAR) if word[:1].isupper() else []
-    return list(dict.fromkeys([*names_near, *others]))[:_MOST]
+    base = word.removesuffix("'s")
+    near = difflib.get_close_matches(base, sorted(names), n=1, cutoff=_NEAR) if word[:1].isupper() else []
+    ours = [name + word[len(base) :] for name in near]
+    return list(dict.fromkeys([*ours, *others]))[:_MOST]
 
 
 def _is_clear(word: str, suggestions: list[str]) -> bool:
