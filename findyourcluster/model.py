@@ -396,7 +396,9 @@ class Site:
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
     house_words: tuple[HouseWord, ...] = ()
-    also_right: tuple[str, ...] = ()  # words that no dictionary knows, and abbreviations that everybody does
+    also_right: tuple[
+        str, ...
+    ] = ()  # words that no dictionary knows or that no plainer one replaces; well-known initials
     reform: Reform | None = None
     corrections: tuple[Correction, ...] = ()
     access_checks: tuple[AccessCheck, ...] = ()

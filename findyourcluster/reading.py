@@ -1,4 +1,4 @@
-"""How hard a text is to read: its sentences, how long they are, and its share of long words.
+"""How hard a text is to read: its sentences, how long they are, and what makes one of them heavy.
 
 Of a page, it is what people typed and the facts that it cites; not headings, and not what templates add.
 """
@@ -18,7 +18,6 @@ LONG_WORD = 6
 _SENTENCE = re.compile(r"\S.*?(?:[.?!]+[\"”’')]*(?=\s|$)|$)", re.S)
 _WORD = re.compile(r"[^\W_](?:[\w'’.,/:@-]*\w)?")
 
-
 TOO_LONG_WORD = 9
 """The letters beyond which a word makes a sentence heavy, where several come together."""
 
@@ -35,7 +34,7 @@ _LIKE_ADJECTIVES = (
 )
 _IRREGULAR = (
     "begun|bought|brought|built|caught|chosen|done|drawn|driven|felt|forgotten|found|given|heard|held|hidden|kept|known"
-    "|laid|led|left|lent|lost|made|meant|met|paid|put|read|said|seen|sent|set|shown|shut|sold|spent|spoken|taken|taught"
+    "|laid|led|left|lent|lost|made|meant|met|paid|put|read|run|said|seen|sent|set|shown|shut|sold|spent|spoken|taken|taught"
     "|thought|told|understood|won|written"
 )
 _PASSIVE = re.compile(

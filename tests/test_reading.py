@@ -124,7 +124,8 @@ def test_the_words_of_terms_are_known_on_this_site(project: Project) -> None:
         "data/glossary.yaml",
         "  - term: Psychologist\n    full: Comprehensive Neurological Practitioner\n    meaning: One.\n",
     )
-    project.append("content/about.md", "A comprehensive neurological practitioner is a psychologist.\n")
+    project.append("data/words.yaml", "  - physiotherapists\n")
+    project.append("content/about.md", "A comprehensive neurological practitioner asks physiotherapists.\n")
     assert notes(project, "plain-words") == []
 
 
@@ -133,6 +134,7 @@ def test_the_words_of_terms_are_known_on_this_site(project: Project) -> None:
     [
         ("The request is decided by the council.", ["is decided by the council"]),
         ("It was looked at by a panel.", ["was looked at by a panel"]),
+        ("The group is run by parents.", ["is run by parents"]),
         ("It has not been written by Mrs Gray.", ["been written by Mrs"]),
         ("The plan is sent and the school is told.", ["is sent", "is told"]),
         ("The plan is sent.", []),

@@ -53,6 +53,7 @@ def sentences_are_short(checked: Checked) -> Iterator[Finding]:
 def sentences_have_few_long_words(checked: Checked) -> Iterator[Finding]:
     """One long word is no trouble; several in a sentence send a tired reader back to its start."""
     known = {word for term in checked.site.terms for word in words(f"{term.term} {term.full}".casefold())}
+    known |= {word.casefold() for word in checked.site.also_right}
     for passage, position, sentence in _our_sentences(checked):
         heavy = heavy_words(sentence, known)
         if len(heavy) >= _HEAVY:
