@@ -350,6 +350,17 @@ def test_problems_stand_beside_their_lines_as_they_are_typed_and_are_mended_with
     assert "/word/" not in read(project, QUESTIONS)
 
 
+def test_a_misspelt_word_is_a_note_and_stops_nothing(project: Project, page: Page) -> None:
+    type_at_end(page, "\n\nWait to recieve it.")
+    note = page.locator("#problems li.note").filter(has_text="recieve")
+    expect(note).to_contain_text("receive", timeout=15_000)
+    note.get_by_role("button", name="Mend line").click()
+    expect(page.locator("#text")).to_have_value(re.compile("Wait to receive it"))
+    save(page)
+    expect(page.locator("#status")).to_contain_text("Saved.")
+    assert "Wait to receive it." in read(project, QUESTIONS)
+
+
 def test_a_conflict_is_asked_about_and_neither_side_is_lost(project: Project, page: Page) -> None:
     type_at_end(page, "\n\nMine.")
     expect(page.locator("#status")).to_contain_text("Not saved.")

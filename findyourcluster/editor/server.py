@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 def edit(root: Path, today: date, port: int, *, open_browser: bool) -> int:
     """Serves the editing screen for ROOT on the first free port from PORT on, until Ctrl-C."""
-    show = Show(Live(root, today), editing=True)
+    show = Show(Live(root, today, spell=True), editing=True)
     return asyncio.run(run(show, port, routes(show), EDIT if open_browser else ""))
 
 
@@ -201,6 +201,7 @@ class _Type(_Edit):
                 "problems": _as_data(problem for problem in shown.problems if problem.at.file == name),
                 "others": _as_data(problem for problem in shown.problems if problem.at.file != name),
                 "notes": _as_data(notes),
+                "notChecked": shown.checkup.not_checked if shown.checkup else [],
                 "address": self.desk.address_of(name, line or 0, shown.checkup) if shown.checkup else "",
             }
         )

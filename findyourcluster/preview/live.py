@@ -39,11 +39,15 @@ class Shown:
 
 
 class Live:
-    """Builds the folder ROOT, with what editing screens have typed and not saved yet on top of it."""
+    """Builds the folder ROOT, with what editing screens have typed and not saved yet on top of it.
 
-    def __init__(self, root: Path, today: date) -> None:
+    SPELL: looks at the spelling too, for those who write.
+    """
+
+    def __init__(self, root: Path, today: date, *, spell: bool = False) -> None:
         self.root = root
         self.today = today
+        self.spell = spell
         self.typed: dict[str, bytes] = {}
         self.shown = Shown()
         self.compiled = _Compiled()
@@ -75,7 +79,7 @@ class Live:
         return self.shown.pages[path]
 
     def _built(self) -> Shown:
-        checkup = check(self.root, self.today, Timings(), typed=dict(self.typed), preview=True)
+        checkup = check(self.root, self.today, Timings(), typed=dict(self.typed), preview=True, spell=self.spell)
         site = checkup.site
         return Shown(
             pages=self.shown.pages if checkup.problems else self._drawn(checkup),

@@ -194,7 +194,7 @@ function mendLine(problem) {
   write(problem.paste);
 }
 
-function showProblems({ problems, others, notes }) {
+function showProblems({ problems, others, notes, notChecked }) {
   now.problems = problems;
   const elsewhere = others.length ? ` ${others.length} in other files.` : "";
   const noted = notes.length ? ` Notes, which stop nothing: ${notes.length}.` : "";
@@ -204,6 +204,7 @@ function showProblems({ problems, others, notes }) {
   $("problems").replaceChildren(
     ...[...problems, ...others].map((problem) => problemItem(problem, false)),
     ...notes.map((note) => problemItem(note, true)),
+    ...notChecked.map((words) => make("li", words, { class: "note" })),
   );
   drawLines();
   showWrongBoxes();
