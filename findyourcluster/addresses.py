@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -43,14 +43,30 @@ def area_address(area: Area) -> str:
 def taken_addresses(site: Site) -> list[tuple[str, Place]]:
     """Every address of the site with what stands there; one that comes twice is a mistake."""
     return [
-        *((page.address, page.at.record) for page in site.pages),
-        *((school_address(school), school.at.record) for school in site.schools),
+        *((page.address, page.at.record) for page in (*site.pages, *site.retired)),
+        *((school_address(school), school.at.record) for school in (*site.schools, *site.closed)),
         *((cluster_address(cluster.number), cluster.at.record) for cluster in site.clusters),
         *((area_address(area), area.at.record) for area in site.areas),
         *((file.address, file.at.record) for file in site.files),
         (FACTS_FILE, Place("data/facts.yaml")),
         *((address, Place("data/site.yaml")) for address in (MANIFEST, *ICONS)),
+        *((old, at) for old, _, at in _moves(site)),
     ]
+
+
+def redirects(site: Site) -> dict[str, str]:
+    """From each address that a page or a school had before to the one that it has now."""
+    return {old: new for old, new, _ in _moves(site)}
+
+
+def _moves(site: Site) -> Iterator[tuple[str, str, Place]]:
+    """Former address, address now, where that is said."""
+    for page in (*site.pages, *site.retired):
+        for old in page.former_addresses:
+            yield old, page.address, page.at.of("former_addresses")
+    for school in (*site.schools, *site.closed):
+        for old in school.former_addresses:
+            yield old, school_address(school), school.at.of("former_addresses")
 
 
 def letter_anchor(name: str) -> str:
@@ -112,6 +128,14 @@ def resolve(link: str, page: Page | None) -> Target:
         return Target(f"#{anchor}", address, anchor)
     address = _absolute(unquote(path), page.name if page else "")
     return Target(address + (f"#{anchor}" if anchor else ""), address, anchor)
+
+
+def forwarded(target: Target, moved: Mapping[str, str]) -> Target:
+    """TARGET, or where it MOVED to (see `redirects`)."""
+    if target.address not in moved:
+        return target
+    address = moved[target.address]
+    return Target(address + (f"#{target.anchor}" if target.anchor else ""), address, target.anchor)
 
 
 def _absolute(path: str, page_name: str) -> str:

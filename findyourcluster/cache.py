@@ -17,15 +17,28 @@ class Cache:
 
     def remember(self, key: str, make: Callable[[], bytes]) -> bytes:
         """What MAKE gives; from the folder where it was made before for the same KEY."""
-        path = self.folder / sha256(key.encode("utf-8")).hexdigest()
+        kept = self.kept(key)
+        if kept is not None:
+            return kept
+        content = make()
+        self.keep(key, content)
+        return content
+
+    def kept(self, key: str) -> bytes | None:
+        """What was kept under KEY; None where there is nothing, or it was damaged."""
         with contextlib.suppress(OSError):
-            stored = path.read_bytes()
+            stored = self._path(key).read_bytes()
             if stored[:_DIGEST] == sha256(stored[_DIGEST:]).digest():
                 return stored[_DIGEST:]
-        content = make()
+        return None
+
+    def keep(self, key: str, content: bytes) -> None:
+        path = self._path(key)
         with contextlib.suppress(OSError):  # a folder that cannot be written: the next build makes it again
             self.folder.mkdir(parents=True, exist_ok=True)
             fresh = path.with_suffix(f".{os.getpid()}")
             fresh.write_bytes(sha256(content).digest() + content)
             fresh.replace(path)
-        return content
+
+    def _path(self, key: str) -> Path:
+        return self.folder / sha256(key.encode("utf-8")).hexdigest()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from findyourcluster.fields import SLUG, Fields, did_you_mean, slugify, whole_file
+from findyourcluster.fields import SLUG, Fields, did_you_mean, is_web_address, slugify, whole_file
 from findyourcluster.files import Entry, Files
 from findyourcluster.model import (
     File,
@@ -32,6 +32,7 @@ from findyourcluster.records import (
     read_contact,
     read_correction,
     read_fact,
+    read_house_word,
     read_kind,
     read_reform,
     read_school,
@@ -106,6 +107,13 @@ class _Loader:
         )
         if reform := self._data("reform", required=False):
             site = replace(site, reform=read_reform(reform))
+        if words := self._data("words", required=False):
+            site = replace(
+                site,
+                house_words=tuple(read_house_word(fields) for fields in words.records("words", "house word")),
+                also_right=words.texts("also_right"),
+            )
+            words.done()
         if access := self._data("accessibility", required=False):
             site = replace(
                 site,
@@ -186,7 +194,7 @@ class _Loader:
             footer=data.texts("footer"),
             doors=data.texts("doors"),
             stop_for=data.texts("stop_for"),
-            edit_link=data.link("edit_link") if "{file}" not in data.text("edit_link") else data.text("edit_link"),
+            edit_link=_edit_link(data),
             at=data.at,
         )
         data.done()
@@ -350,6 +358,18 @@ class _Loader:
             return None
         self.texts[file] = text
         return text
+
+
+def _edit_link(data: Fields) -> str:
+    """Where the file of a page can be changed: on https, with {file} where its name goes."""
+    value = data.text("edit_link")
+    if value and not (
+        "{file}" in value and value.startswith("https://") and is_web_address(value.replace("{file}", ""))
+    ):
+        says = "edit_link must be a web address that starts with https:// and has {file} where a file's name goes."
+        data.problem("edit_link", says, "edit_link: https://www.example.org/edit/{file}")
+        return ""
+    return value
 
 
 def _is_litter(name: str) -> bool:

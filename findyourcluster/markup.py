@@ -19,7 +19,7 @@ from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from findyourcluster.addresses import Target, heading_anchor, resolve
+from findyourcluster.addresses import Target, forwarded, heading_anchor, redirects, resolve
 from findyourcluster.fields import did_you_mean, swap_for
 from findyourcluster.lines import Lines
 from findyourcluster.model import Fragment, Page, Place, Problem, Site
@@ -173,6 +173,7 @@ class _Renderer:
     def __init__(self, site: Site, hidden: frozenset[str]) -> None:
         self.problems: list[Problem] = []
         self.hidden = hidden
+        self.moved = redirects(site)
         self.known = {
             "cluster": {str(cluster.number) for cluster in site.clusters},
             "contact": {contact.id for contact in site.contacts},
@@ -210,7 +211,7 @@ class _Renderer:
             self.problems.append(Problem(Place(lines.file), "too-deep", says))
             self.problems += slips(lines, "", (), CALLOUTS, CITABLE)
             return Document(())
-        collected = _Collected(source if isinstance(source, Page) else None, lines, self.hidden)
+        collected = _Collected(source if isinstance(source, Page) else None, lines, self.hidden, self.moved)
         clean = nh3.clean(
             dirty,
             tags=_TAGS,
@@ -326,17 +327,18 @@ def _dress(box: Element, kind: str) -> None:
 class _Collected:
     """Sees every attribute that the sanitiser keeps; notes links and turns them into addresses."""
 
-    def __init__(self, page: Page | None, lines: Lines, hidden: frozenset[str]) -> None:
+    def __init__(self, page: Page | None, lines: Lines, hidden: frozenset[str], moved: Mapping[str, str]) -> None:
         self.page = page
         self.lines = lines
         self.hidden = hidden
+        self.moved = moved
         self.links: list[Link] = []
 
     def attribute(self, tag: str, name: str, value: str) -> str | None:
         if name == "class":
             return " ".join(word for word in value.split() if word in _CLASSES) or None
         if tag == "a" and name == "href":
-            target = resolve(value, self.page)
+            target = forwarded(resolve(value, self.page), self.moved)
             self.links.append(Link(value, target, self.lines.place_of_link(value)))
             return None if target.address in self.hidden else target.href
         if tag == "img" and name == "src":

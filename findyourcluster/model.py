@@ -6,7 +6,7 @@ Every value that a person typed knows where: records carry `at`, their file and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -82,7 +82,7 @@ class ClusterList:
 
     cluster: int
     schools: tuple[str, ...]
-    at: Places
+    at: Places = field(compare=False)  # the same list further down is the same list
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,17 @@ class Term:
     full: str = ""  # what the letters of an abbreviation stand for
     formerly: tuple[str, ...] = ()
     see: str = ""  # the page that tells more
+
+
+@dataclass(frozen=True, slots=True)
+class HouseWord:
+    """Words that this site does not use, and what it writes instead. Source: data/words.yaml."""
+
+    instead: Mapping[str, str]  # what to avoid → what to write
+    why: str
+    at: Places
+    but_not: tuple[str, ...] = ()  # phrases in which what is avoided is right
+    stop: bool = False  # a parent would be misled, so nothing is published with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +275,10 @@ class School:
     closed: date | None = None  # the day from which on it is no longer a school
     merged_into: str = ""  # the slug of the school that took it over
     former_addresses: tuple[str, ...] = ()  # that lead here still: "/schools/old-name/"
+
+    def is_closed(self, today: date) -> bool:
+        """Whether it is no longer a school on TODAY."""
+        return self.closed is not None and today >= self.closed
 
     @property
     def place_name(self) -> str:
@@ -394,6 +409,10 @@ class Site:
     facts: tuple[Fact, ...] = ()
     contacts: tuple[Contact, ...] = ()
     terms: tuple[Term, ...] = ()
+    house_words: tuple[HouseWord, ...] = ()
+    also_right: tuple[
+        str, ...
+    ] = ()  # words that no dictionary knows or that no plainer one replaces; well-known initials
     reform: Reform | None = None
     corrections: tuple[Correction, ...] = ()
     access_checks: tuple[AccessCheck, ...] = ()
@@ -401,6 +420,16 @@ class Site:
     pages: tuple[Page, ...] = ()
     fragments: tuple[Fragment, ...] = ()
     files: tuple[File, ...] = ()
+    closed: tuple[School, ...] = ()  # those that have closed, once they are told from `schools`
+    retired: tuple[Page, ...] = ()  # those that were taken down, once they are told from `pages`
+
+    def schools_on(self, today: date) -> Site:
+        """The site with the schools that have closed by TODAY apart: they are counted and listed no more."""
+        return replace(
+            self,
+            schools=tuple(school for school in self.schools if not school.is_closed(today)),
+            closed=tuple(school for school in self.schools if school.is_closed(today)),
+        )
 
     @property
     def bodies(self) -> tuple[Page | Fragment, ...]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from jinja2 import BytecodeCache
+
 from findyourcluster.cache import Cache
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
@@ -17,8 +19,10 @@ from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
 from findyourcluster.plan import Output, plan_site
-from findyourcluster.render import render_site
+from findyourcluster.render import Renderer
 from findyourcluster.rules import Checked, broken_rules
+from findyourcluster.rules.spelling import words_to_look_up
+from findyourcluster.spelling import CannotSpell, speller_for
 
 
 @dataclass(slots=True)
@@ -31,7 +35,7 @@ class Timings:
     def of(self, stage: str) -> Iterator[None]:
         start = time.perf_counter()
         yield
-        self.seconds[stage] = time.perf_counter() - start
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +49,34 @@ class Checkup:
     advice: tuple[Problem, ...]
     texts: Mapping[str, str]  # the words of each file
     previewed: bool  # whether it shows what parents do not see yet
+    not_checked: tuple[str, ...] = ()  # what could not be looked at, in sentences, with how that is mended
 
     @property
     def shown(self) -> Site:
-        """The site as it is rendered: of its pages those that are to be seen."""
-        pages = self.site.pages
+        """The site as it is rendered: of its pages those that are to be seen, and those that were taken down."""
+        site, today = self.site.schools_on(self.today), self.today
         if self.previewed:
-            return replace(self.site, pages=tuple(page for page in pages if page.sound))
-        return replace(self.site, pages=tuple(page for page in pages if page.is_visible(self.today)))
+            return replace(site, pages=tuple(page for page in site.pages if page.sound))
+        return replace(
+            site,
+            pages=tuple(page for page in site.pages if page.is_visible(today)),
+            retired=tuple(page for page in site.pages if page.is_over(today) and not page.draft),
+        )
 
 
-def check(
-    root: Path, today: date, timings: Timings, *, typed: Mapping[str, bytes] = NOTHING, preview: bool = False
+def check(  # noqa: PLR0913 (what may be left out is named where it is given)
+    root: Path,
+    today: date,
+    timings: Timings,
+    *,
+    typed: Mapping[str, bytes] = NOTHING,
+    preview: bool = False,
+    spell: bool = False,
 ) -> Checkup:
     """Reads and checks the folder ROOT as on TODAY, with the project's static files besides ROOT's own.
 
     TYPED goes before what the files of those names hold. A PREVIEW shows drafts too, and leads to them.
+    Spelling takes a moment, so it is checked for those who SPELL, and where the owner says that it stops the site.
     """
     with timings.of("load"):
         loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"])
@@ -68,8 +84,14 @@ def check(
     with timings.of("check"):
         hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
         documents, problems = render_documents(site, hidden)
+    checked = Checked(site, documents, today, loaded.texts)
+    not_checked: tuple[str, ...] = ()
+    if loaded.complete and (spell or "spelling" in site.settings.stop_for):
+        with timings.of("spelling"):
+            checked, not_checked = _with_misspelt(checked, Cache(root / ".cache" / "words"))
+    with timings.of("check"):
         if loaded.complete:
-            problems = [*loaded.problems, *problems, *broken_rules(Checked(site, documents, today))]
+            problems = [*loaded.problems, *problems, *broken_rules(checked)]
         else:  # a whole file could not be read: every reference to what it holds would look wrong
             problems = [*loaded.problems, *(problem for problem in problems if problem.rule != "citation")]
         found = list(with_lines_to_paste(_in_order(_drafts_forgiven(problems, site)), loaded.texts))
@@ -81,32 +103,54 @@ def check(
         advice=tuple(problem for problem in found if problem.advice),
         texts=loaded.texts,
         previewed=preview,
+        not_checked=not_checked,
     )
+
+
+def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, ...]]:
+    """CHECKED with its misspelt words; or as it was, and why nothing could be looked up."""
+    look_up = speller_for(checked.site.settings.language, cache)
+    try:
+        return replace(checked, misspelt=look_up(words_to_look_up(checked))), ()
+    except CannotSpell as why:
+        return checked, (str(why),)
 
 
 def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, bytes]]:
     """Every file of the site that CHECKUP found without problems: (path, content)."""
-    site = checkup.shown
     with timings.of("plan"):
-        outputs: tuple[Output, ...] = plan_site(site, checkup.documents, checkup.today)
+        outputs = plan(checkup)
     with timings.of("render"):
-        templates = [root / "templates", PROJECT / "templates"]
-        return list(render_site(site, outputs, checkup.today, templates, Cache(root / ".cache" / "pictures")))
+        renderer = renderer_of(checkup, root)
+        return [(output.path, renderer.draw(output)) for output in outputs]
+
+
+def plan(checkup: Checkup) -> tuple[Output, ...]:
+    """The site that CHECKUP found without problems, before it exists."""
+    return plan_site(checkup.shown, checkup.documents, checkup.today)
+
+
+def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = None) -> Renderer:
+    """What draws the outputs of that site, with the project's templates besides those of ROOT."""
+    templates = [root / "templates", PROJECT / "templates"]
+    return Renderer(checkup.shown, checkup.today, templates, Cache(root / ".cache" / "pictures"), compiled)
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:
-    """What is wrong in a draft is a note: no parent sees it, and its writer is not done."""
+    """What is wrong in a draft is a note: no parent sees it, and its writer is not done. That it is one, where the
+    site needs the page, is none."""
     drafts = {page.at.record.file for page in site.pages if page.draft}
     for problem in problems:
-        yield replace(problem, advice=True) if problem.at.file in drafts else problem
+        forgiven = problem.at.file in drafts and problem.rule != "page-needed"
+        yield replace(problem, advice=True) if forgiven else problem
 
 
-_UNREADABLE = ("encoding", "front-matter", "unreadable", "yaml")
+UNREADABLE = ("encoding", "front-matter", "unreadable", "yaml")
 """What hides other mistakes in the same file."""
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     """By file and line, files that could not be read first; what was found twice is said once."""
     unique = dict.fromkeys(problems)
-    first = {problem.at.file for problem in unique if problem.rule in _UNREADABLE}
+    first = {problem.at.file for problem in unique if problem.rule in UNREADABLE}
     return sorted(unique, key=lambda each: (each.at.file not in first, each.at, each.rule, each.says))

@@ -23,6 +23,7 @@ from findyourcluster.addresses import (
     area_address,
     cluster_address,
     letter_anchor,
+    redirects,
     school_address,
     town_anchor,
 )
@@ -46,7 +47,7 @@ from findyourcluster.model import (
 from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.finder import finder_file
 from findyourcluster.outputs.share import VERSION, Card, draw_icon, manifest_file
-from findyourcluster.translation import mark
+from findyourcluster.translation import in_words, mark
 from findyourcluster.words import Words
 
 LONG_PAGE = 3
@@ -176,7 +177,8 @@ class _Planner:
         self.clusters = {cluster.number: cluster for cluster in site.clusters}
         self.areas = {area.slug: area for area in site.areas}
         self.by_layout = {page.layout: page for page in self.pages.values()}
-        self.alike = Counter(school.name.casefold() for school in site.schools)
+        self.schools = {school.slug: school for school in (*site.schools, *site.closed)}
+        self.alike = Counter(school.name.casefold() for school in self.schools.values())
         self.words = Words(site.terms, site.facts)
         self.shared: dict[tuple[str, ...], tuple[dict[str, Document], tuple[Term, ...]]] = {}
         self.finder_index, self.finder_content = finder_file(site)
@@ -192,6 +194,12 @@ class _Planner:
             yield self._cluster(cluster)
         for school in self.site.schools:
             yield self._school(school)
+        for school in self.site.closed:
+            yield self._closed_school(school)
+        for page in self.site.retired:
+            yield self._retired(page)
+        for old, new in redirects(self.site).items():
+            yield self._redirect(old, new)
         for file in self.site.files:
             yield FileOutput(file.address, file.content)
         yield FileOutput(FACTS_FILE, facts_file(self.site))
@@ -201,7 +209,8 @@ class _Planner:
 
     def _pictures(self) -> Iterator[PictureOutput]:
         name = self.site.settings.name
-        cards = (*map(self._cluster_card, self.site.clusters), *map(self._school_card, self.site.schools))
+        schools = (*self.site.schools, *self.site.closed)
+        cards = (*map(self._cluster_card, self.site.clusters), *map(self._school_card, schools))
         for card in (self.card, *cards):
             yield PictureOutput(card.address, f"card {VERSION} {name!r} {card!r}", partial(card.draw, name))
         for address, size in ICONS.items():
@@ -264,6 +273,7 @@ class _Planner:
             card=self.card,
             context={
                 "page": page,
+                "file": page.at.record.file,
                 "document": documents[0],
                 "words": words,
                 "contents": headings if len(headings) >= LONG_PAGE else [],
@@ -344,6 +354,22 @@ class _Planner:
                 groups.append((area, inside))
         return groups
 
+    # ---- pages that were here
+
+    def _retired(self, page: Page) -> PageOutput:
+        """What stands at the address of a page that was taken down."""
+        return PageOutput(
+            address=page.address,
+            template="retired.html",
+            crumbs=(self.home,),
+            card=self.card,
+            context={"page": page, "related": self._links(page.related), "unlisted": True},
+        )
+
+    def _redirect(self, old: str, new: str) -> PageOutput:
+        """What stands at the address OLD of a page or a school that is at NEW now."""
+        return PageOutput(old, "redirect.html", crumbs=(), card=self.card, context={"to": new})
+
     # ---- cards for shared links
 
     def _cluster_card(self, cluster: Cluster) -> Card:
@@ -351,7 +377,9 @@ class _Planner:
         return Card(f"{CARD_FOLDER}cluster-{cluster.number}.png", title, self.site.settings.place)
 
     def _school_card(self, school: School) -> Card:
-        if school.cluster is None:
+        if school.is_closed(self.today) and school.closed:
+            answer = mark("closed on {day}.").format(day=in_words(school.closed))
+        elif school.cluster is None:
             answer = mark("Which cluster is it in? How to find out.")
         else:
             answer = mark("is in Cluster {number}.").format(number=school.cluster)
@@ -360,7 +388,7 @@ class _Planner:
     # ---- pages made from data
 
     def _school(self, school: School) -> PageOutput:
-        cluster = self.clusters.get(school.cluster) if school.cluster is not None else None
+        cluster = self._cluster_of(school)
         others = [member for member in self.members.get(school.cluster or 0, ()) if member is not school]
         first = () if cluster else ("cluster-not-known",)
         fragments, words = self._fragments(*first, "your-rights", "what-this-means", "what-to-do", "who-can-help")
@@ -376,7 +404,9 @@ class _Planner:
             card=self._school_card(school),
             context={
                 "school": school,
+                "file": school.at.record.file,
                 "full_name": self._full_name(school),
+                "successor": self.schools.get(school.merged_into),
                 "cluster": cluster,
                 "area": self.areas.get(cluster.area) if cluster else None,
                 "others": others,
@@ -387,6 +417,31 @@ class _Planner:
                 **self._references(*fragments.values()),
             },
         )
+
+    def _closed_school(self, school: School) -> PageOutput:
+        successor = self.schools.get(school.merged_into)
+        first = () if successor else ("cluster-not-known",)
+        fragments, words = self._fragments(*first, "your-rights", "what-this-means", "who-can-help")
+        return PageOutput(
+            address=school_address(school),
+            template="closed-school.html",
+            crumbs=(self.home, self._crumb("find")),
+            card=self._school_card(school),
+            context={
+                "school": school,
+                "file": school.at.record.file,
+                "full_name": self._full_name(school),
+                "successor": successor,
+                "successor_cluster": self._cluster_of(successor) if successor in self.site.schools else None,
+                "details": self._evidence(school.details),
+                **fragments,
+                "words": words,
+                **self._references(*fragments.values()),
+            },
+        )
+
+    def _cluster_of(self, school: School | None) -> Cluster | None:
+        return self.clusters.get(school.cluster) if school and school.cluster is not None else None
 
     def _fragments(self, *names: str) -> tuple[dict[str, Document], tuple[Term, ...]]:
         """The fragments NAMES, in the order in which a page shows them, and the words that they explain."""

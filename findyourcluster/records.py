@@ -17,6 +17,7 @@ from findyourcluster.model import (
     Correction,
     Evidence,
     Fact,
+    HouseWord,
     Phone,
     Reform,
     School,
@@ -273,3 +274,22 @@ def read_term(fields: Fields) -> Term:
     )
     fields.done()
     return term
+
+
+def read_house_word(fields: Fields) -> HouseWord:
+    avoid, prefer = fields.texts("avoid", required=True), fields.texts("prefer", required=True)
+    if not all((*avoid, *prefer)):
+        fields.problem("avoid", "A line of avoid or prefer has no words.", "Write some, or take the line out.")
+    if len(prefer) > 1 and len(prefer) != len(avoid):
+        says = f"avoid has {len(avoid)} words and prefer has {len(prefer)}, so nobody can tell which goes with which."
+        fields.problem("prefer", says, "Give one word for all of them, or one for each, in the same order.")
+    instead = prefer if len(prefer) == len(avoid) else (*prefer, "")[:1] * len(avoid)
+    word = HouseWord(
+        instead=dict(zip(avoid, instead, strict=True)),
+        why=fields.text("why", required=True),
+        but_not=fields.texts("but_not"),
+        stop=fields.flag("stop"),
+        at=fields.at,
+    )
+    fields.done()
+    return word

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import i18n
 
 from findyourcluster.addresses import area_address, cluster_address, school_address
@@ -19,24 +18,30 @@ from findyourcluster.plan import FileOutput, Output, PictureOutput
 from findyourcluster.translation import in_words, translations
 
 
-def render_site(
-    site: Site, outputs: Iterable[Output], today: date, templates: list[Path], cache: Cache
-) -> Iterator[tuple[str, bytes]]:
-    """(path, content) of each output as on TODAY. A template comes from the first of TEMPLATES that has it."""
-    environment = _environment(site, templates)
-    environment.globals["today"] = today
-    for output in outputs:
+class Renderer:
+    """Draws the outputs of SITE as on TODAY. A template comes from the first of the folders TEMPLATES that has it.
+
+    COMPILED keeps templates from one renderer to the next; it notices by itself where one has changed.
+    """
+
+    def __init__(
+        self, site: Site, today: date, templates: list[Path], cache: Cache, compiled: BytecodeCache | None = None
+    ) -> None:
+        self.cache = cache
+        self.environment = _environment(site, templates, compiled)
+        self.environment.globals["today"] = today
+
+    def draw(self, output: Output) -> bytes:
         if isinstance(output, FileOutput):
-            yield output.path, output.content
-        elif isinstance(output, PictureOutput):
-            yield output.path, cache.remember(output.key, output.draw)
-        else:
-            template = environment.get_template(output.template)
-            drawn = template.render(output.context, address=output.address, crumbs=output.crumbs, card=output.card)
-            yield output.path, drawn.encode("utf-8")
+            return output.content
+        if isinstance(output, PictureOutput):
+            return self.cache.remember(output.key, output.draw)
+        template = self.environment.get_template(output.template)
+        drawn = template.render(output.context, address=output.address, crumbs=output.crumbs, card=output.card)
+        return drawn.encode("utf-8")
 
 
-def _environment(site: Site, templates: list[Path]) -> Environment:
+def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | None) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -46,6 +51,7 @@ def _environment(site: Site, templates: list[Path]) -> Environment:
         extensions=[i18n],
         cache_size=-1,
         auto_reload=False,
+        bytecode_cache=compiled,
     )
     environment.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
         translations(site.settings.language), newstyle=True
@@ -68,8 +74,8 @@ def _shared(site: Site) -> dict[str, Any]:
         "contacts": {contact.id: contact for contact in site.contacts},
         "sources": {source.id: source for source in site.sources},
         "schools_by_id": {
-            **{school.slug: school for school in site.schools},
-            **{school.urn: school for school in site.schools if school.urn},
+            **{school.slug: school for school in (*site.schools, *site.closed)},
+            **{school.urn: school for school in (*site.schools, *site.closed) if school.urn},
         },
         "school_address": school_address,
         "cluster_address": cluster_address,

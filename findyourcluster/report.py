@@ -30,10 +30,15 @@ def report(checkup: Checkup, after: str, form: str) -> None:
     elif form == "github":
         for problem in (*checkup.problems, *checkup.advice):
             print(_annotation(problem))
-    elif checkup.problems:
-        report_problems(checkup.problems, after)
+        for sentence in checkup.not_checked:
+            print(f"::notice title=not checked::{_escaped(sentence)}")
     else:
-        _report_advice(checkup.advice)
+        if checkup.problems:
+            report_problems(checkup.problems, after)
+        else:
+            _report_advice(checkup.advice)
+        for sentence in checkup.not_checked:
+            print(sentence)
 
 
 def report_problems(problems: Sequence[Problem], after: str) -> None:
@@ -82,11 +87,15 @@ def _in_colour(problem: Problem) -> str:
 
 
 def as_data(checkup: Checkup) -> dict[str, object]:
-    """What CHECKUP found, as data: {"problems": [{file, line, column, rule, says, fix, paste, why}], "notes": …}."""
+    """What CHECKUP found, as data: {"problems": [{file, line, column, rule, says, fix, paste, why}], "notes": …}.
+
+    "not_checked" has a sentence for each thing that could not be looked at.
+    """
     whys = reasons()
     return {
         "problems": [_as_data(problem, whys) for problem in checkup.problems],
         "notes": [_as_data(problem, whys) for problem in checkup.advice],
+        "not_checked": list(checkup.not_checked),
     }
 
 

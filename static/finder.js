@@ -50,7 +50,7 @@ function ask(query) {
 
 function option(record) {
   const place = [...new Set([record.locality, record.town])].filter(Boolean).join(", ");
-  const hint = [place, form.getAttribute(`data-phase-${record.phase}`)];
+  const hint = [place, form.getAttribute(`data-phase-${record.phase}`), record.closed && said.closed];
   return { href: `/schools/${record.slug}/`, name: record.name, hint: hint.filter(Boolean).join(" · "), urn: record.urn };
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from findyourcluster.places import PROJECT
-from tests.test_preview import free_port, get, within
+from tests.servers import free_port, get, within
 
 NOON = "1795521600"  # 24 November 2026
 

@@ -14,7 +14,7 @@ import pytest
 from findyourcluster.commands import main
 from findyourcluster.places import PROJECT
 from findyourcluster.rules import Rule, all_rules
-from tests import test_load, test_pictures, test_rights_clock
+from tests import test_load, test_pictures, test_preview, test_rights_clock
 from tests.conftest import Project
 
 SHOWN_ELSEWHERE = {
@@ -24,6 +24,8 @@ SHOWN_ELSEWHERE = {
     "picture-location": test_pictures.test_a_photo_that_says_where_it_was_taken,
     "picture-opens": test_pictures.test_a_file_that_only_has_the_name_of_a_picture,
     "picture-size": test_pictures.test_a_picture_that_is_wider_than_any_screen,
+    "program": test_preview.test_a_fault_of_the_program_leaves_the_last_good_pages_up,
+    "template": test_preview.test_a_template_that_cannot_be_drawn_leaves_the_last_good_pages_up,
     "symlink": test_load.test_a_link_to_a_file_outside_is_refused,
     "unreadable": test_load.test_a_whole_file_that_cannot_be_used,
 }

@@ -10,7 +10,7 @@ from PIL import Image
 from tests.conftest import Project
 
 GPS = 0x8825
-FIX_SIZE = "Open it in a picture program, choose Resize, type 2000 as its width, and save it."
+FIX_SIZE = "Put it in with `build.py edit`, which makes it smaller; or save it at most 2000 pixels wide."
 
 
 def picture(form: str, width: int = 40, *, place: bool = False) -> bytes:
@@ -34,7 +34,7 @@ def test_a_photo_that_says_where_it_was_taken(project: Project, name: str, form:
     put(project, name, picture(form, place=True))
     assert project.problems() == [
         f"content/{name}: This picture holds the place where it was taken, which anybody could read."
-        " Save it without: a screenshot of it holds none; on a phone, share it with Location off."
+        " Put it in with `build.py edit`, which takes the place out; or share it without Location."
     ]
     put(project, name, picture(form))
     assert project.problems() == []

@@ -103,7 +103,7 @@ def test_json_holds_everything(slips: Project, command: str) -> None:
     status, out, err = slips.run(command, "--format", "json")
     assert (status, err) == (1, "")
     said = json.loads(out)
-    assert sorted(said) == ["notes", "problems"]
+    assert {"problems", "notes"} <= said.keys()
     assert [(each["file"], each["line"], each["column"], each["rule"]) for each in said["problems"]] == [
         ("content/zebra.md", 2, 9, "yaml"),
         (PAGE, 4, 10, "wrong-value"),

@@ -32,12 +32,24 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
     assert modules == {name for name in names if not name.startswith("types_")}
 
 
+def test_the_tests_have_all_that_spelling_needs() -> None:
+    import tomllib  # noqa: PLC0415
+
+    import build  # noqa: PLC0415
+
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    extra = project["project"]["optional-dependencies"]["check"]
+    assert set(extra) <= set(project["dependency-groups"]["dev"])
+    assert {requirement.split("==")[0] for requirement in extra} == set(build.FOR_SPELLING) <= set(build.FOR_TESTS)
+
+
 def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
-        "commands", "review", "preview", "report", "pipeline", "publish", "render", "plan", "outputs", "words", "rules",
-        "markup", "load", "records", "addresses", "map", "clock", "cache", "reading", "slips", "lines", "fields",
-        "yamlfile", "tags", "translation", "places", "mend", "files", "model",
+        "commands", "editor", "earlier", "changes", "review", "preview", "report", "pipeline", "publish", "render",
+        "plan", "outputs", "words", "rules", "markup", "load", "records", "addresses", "map", "clock", "spelling",
+        "cache", "reading", "slips", "lines", "fields", "yamledit", "yamlfile", "pictures", "tags", "translation",
+        "places", "mend", "saving", "files", "model",
     ]  # fmt: skip
     rank = {name: place for place, name in enumerate(order)}
     for path in sorted((PROJECT / "findyourcluster").rglob("*.py")):

@@ -15,9 +15,11 @@ _EXAMPLES = """\
 examples:
   python3 build.py                    build the site into site/
   python3 build.py serve              see it in a browser, kept up to date while you edit
+  python3 build.py edit               change pages and data in a browser, with undo
   python3 build.py check              look for mistakes, publish nothing
   python3 build.py explain hash       what a check looks for, with a bad and a good example
   python3 build.py review             print what is due to be checked again, as a list to sign
+  python3 build.py changes            say what changed since you last published
   python3 build.py test               run the project's own tests
   python3 build.py --root ../leeds    build another council's content/ and data/ with this program
 
@@ -28,7 +30,7 @@ exit status: 0 fine; 1 problems in content or data, each listed with file, line 
 def main(arguments: list[str]) -> int:
     """Runs the command that ARGUMENTS name; `build` where they name none."""
     parser = _parser()
-    known = {"build", "check", "explain", "review", "serve", "test"}
+    known = {"build", "changes", "check", "edit", "explain", "review", "serve", "test"}
     if not (arguments and (arguments[0] in known or arguments[0] in ("-h", "--help"))):
         arguments = ["build", *arguments]
     asked, rest = parser.parse_known_args(arguments)
@@ -92,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", parents=[where, how], help="run every check, publish nothing")
     check.add_argument("--reading", action="store_true", help="say how hard each page is to read")
+    check.add_argument(
+        "--install-words",
+        action="store_true",
+        help="first get the dictionary that spelling is checked with (once; 50 MB to download, 210 MB on disk)",
+    )
     check.add_argument("--timings", action="store_true", help="say how long each stage took")
 
     explain = commands.add_parser("explain", help="print what the checks look for, with examples")
@@ -101,9 +108,25 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--all", action="store_true", help="everything, due or not")
     review.add_argument("--within", type=int, metavar="DAYS", help="what is due in so many days (default: 30)")
 
+    changes = commands.add_parser(
+        "changes", parents=[where], help="say what changed since the last published version, in sentences"
+    )
+    changes.add_argument("--out", type=Path, metavar="DIR", help="where it was published (default: site/ in the root)")
+    than = changes.add_mutually_exclusive_group()
+    than.add_argument("--since", metavar="REV", help="compare with this revision of git, such as HEAD~1 or a tag")
+    than.add_argument("--against", type=Path, metavar="DIR", help="compare with the content/ and data/ of this folder")
+    changes.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
+
     serve = commands.add_parser("serve", parents=[where], help="show the site in a browser while you edit it")
     serve.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")
     serve.add_argument("--no-open", action="store_true", help="do not open the browser")
+    serve.add_argument(
+        "--lan", action="store_true", help="let phones on the same network see it too; says their address"
+    )
+
+    edit = commands.add_parser("edit", parents=[where], help="open the editing screen in a browser")
+    edit.add_argument("--port", type=int, default=8001, help="the first port to try (default: 8001)")
+    edit.add_argument("--no-open", action="store_true", help="do not open the browser")
 
     commands.add_parser("test", help="run the tests; anything after it goes to pytest")
     return parser

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from findyourcluster.earlier import keep_published
 from findyourcluster.pipeline import Timings, check, render
 from findyourcluster.publish import CannotPublish, publish
 from findyourcluster.report import describe, report
@@ -26,6 +27,7 @@ def run(asked: argparse.Namespace) -> int:
     except CannotPublish as why:
         print(why, file=sys.stderr)
         return 2
+    keep_published(root, out, checkup.texts)
     report(checkup, "", asked.format)
     if asked.format != "text":
         return 0

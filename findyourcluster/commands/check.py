@@ -11,7 +11,7 @@ from findyourcluster.report import describe, readings, report
 
 def run(asked: argparse.Namespace) -> int:
     timings = Timings()
-    checkup = check(asked.root, asked.today, timings)
+    checkup = check(asked.root, asked.today, timings, spell=True)
     report(checkup, "The site cannot be published with them.", asked.format)
     if checkup.problems:
         return 1

@@ -31,12 +31,14 @@ class Entry:
     latitude: float | None = None
     longitude: float | None = None
     kind: str = ""
+    closed: bool = False  # it is found by its name only, to say so
 
 
 def finder_file(site: Site) -> tuple[str, bytes]:
     """(address, content) of the index of SITE. The address has a digest of the content, to be cached for ever."""
     settings = [_setting(setting, kind.id) for kind in site.kinds for setting in kind.settings]
-    content = pack([*map(_school, site.schools), *settings], [cluster.number for cluster in site.clusters])
+    schools = [*map(_school, site.schools), *map(_closed_school, site.closed)]
+    content = pack([*schools, *settings], [cluster.number for cluster in site.clusters])
     return f"{FINDER_FOLDER}{sha256(content).hexdigest()[:12]}.json", content
 
 
@@ -60,6 +62,7 @@ def pack(entries: Iterable[Entry], clusters: Iterable[int] = ()) -> bytes:
         "north": [_steps(entry.latitude, origin[0]) for entry in ordered],
         "east": [_steps(entry.longitude, origin[1]) for entry in ordered],
         "kind": [entry.kind for entry in ordered],
+        "closed": ["1" if entry.closed else "" for entry in ordered],
     }
     index = {
         "columns": {key: "\n".join(values) for key, values in columns.items()},
@@ -83,6 +86,11 @@ def _school(school: School) -> Entry:
         latitude=school.latitude,
         longitude=school.longitude,
     )
+
+
+def _closed_school(school: School) -> Entry:
+    names = dict.fromkeys((*school.aliases, *school.former_names))
+    return Entry(school.name, school.slug, school.urn, phase=school.phase, aliases=tuple(names), closed=True)
 
 
 def _setting(setting: Setting, kind: str) -> Entry:

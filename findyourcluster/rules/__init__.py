@@ -6,10 +6,11 @@ says to a volunteer why it matters; its examples stand in docs/checks.md, and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from inspect import cleandoc
+from types import MappingProxyType
 
 from findyourcluster.markup import Documents
 from findyourcluster.model import Place, Problem, Site, Swap
@@ -22,6 +23,8 @@ class Checked:
     site: Site
     documents: Documents
     today: date
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # the words of each file
+    misspelt: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))  # with what they may be
 
 
 Finding = tuple[Place, str, str] | tuple[Place, str, str, Swap | None]
@@ -74,21 +77,10 @@ def met_while_reading(name: str, why: str, *, bad: str, good: str, where: str = 
 
 def all_rules() -> list[Rule]:
     # Each registers its rules.
-    from findyourcluster.rules import (  # noqa: F401, PLC0415
-        capitals,
-        data,
-        dates,
-        files,
-        law,
-        links,
-        pages,
-        pasted,
-        pictures,
-        reach,
-        reading,
-        schools,
-        wording,
-    )
+    from findyourcluster.rules import (  # noqa: F401, I001, PLC0415
+        capitals, data, dates, files, house_words, law, links, pages, pasted, pictures, reach, reading, schools,
+        spelling, wording,
+    )  # fmt: skip
 
     return RULES
 

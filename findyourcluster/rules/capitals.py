@@ -21,8 +21,8 @@ def nothing_is_shouted(checked: Checked) -> Iterator[Finding]:
     known = _known(checked.site)
     titles = (Passage(page.title, page.at.of("title")) for page in checked.site.pages)
     for passage in (*titles, *passages(checked)):
-        text = passage.unlinked if passage.whole_lines else passage.text
-        alone = text.lstrip("# ").strip() if text.startswith("#") or not passage.whole_lines else ""
+        text = passage.unlinked if passage.in_body else passage.text
+        alone = text.lstrip("# ").strip() if text.startswith("#") or not passage.in_body else ""
         for match in _RUN.finditer(text):
             loud = [word for word in re.finditer(_WORD, match[0]) if _is_loud(word[0], known)]
             if len(loud) > 1 or (loud and match[0] == alone.rstrip(".?!")):

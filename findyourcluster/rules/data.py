@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from findyourcluster.addresses import area_address, cluster_address, school_address, taken_addresses
+from findyourcluster.addresses import taken_addresses
 from findyourcluster.fields import did_you_mean, slugify, swap_for
-from findyourcluster.model import Page, Place, Places, School, Site
+from findyourcluster.model import Place, Places, School
 from findyourcluster.rules import Checked, Finding, all_rules, rule
 
 T = TypeVar("T")
@@ -70,37 +70,16 @@ def each_school_stands_once(checked: Checked) -> Iterator[Finding]:
 )
 def each_address_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two pages at one address: parents would see only one of them."""
-    yield from _former_addresses(checked.site)
     schools = {school.at.record: school for school in checked.site.schools}
+    former = {page.at.of("former_addresses") for page in checked.site.pages}
+    former |= {school.at.of("former_addresses") for school in checked.site.schools}
     for (address, first), (_, again) in _repeats(taken_addresses(checked.site), key=lambda taken: taken[0]):
         says = f"The address {address} is taken already, by {first}."
         school = schools.get(again)
         fix = f"Add a line: slug: {_longer_slug(school)}" if school else "Give one of them another name."
+        if again in former and not school:
+            fix = f"Take {address} out of former_addresses."
         yield again, says, fix
-
-
-def _former_addresses(site: Site) -> Iterator[Finding]:
-    """Old addresses that lead on cannot be those of pages, nor lead to two of them."""
-    records: list[Page | School] = [*site.pages, *site.schools]
-    claims = [
-        (address, record.at.item("former_addresses", index))
-        for record in records
-        for index, address in enumerate(record.former_addresses)
-    ]
-    real = {
-        *((page.address, page.at.record) for page in site.pages),
-        *((school_address(school), school.at.record) for school in site.schools),
-        *((cluster_address(cluster.number), cluster.at.record) for cluster in site.clusters),
-        *((area_address(area), area.at.record) for area in site.areas),
-    }
-    there = dict(real)
-    for address, at in claims:
-        if address in there:
-            says = f"The former address {address} is in use, by {there[address]}."
-            yield at, says, "Take this line out, or give that page another name."
-    for (_, first), (address, again) in _repeats(claims, key=lambda claim: claim[0]):
-        says = f"The former address {address} is claimed already: {first}."
-        yield again, says, "An old address can lead to one page only: keep it where parents would look for it."
 
 
 def _longer_slug(school: School) -> str:
@@ -108,6 +87,36 @@ def _longer_slug(school: School) -> str:
     name = slugify(school.name)
     with_town = f"{name}-{slugify(school.town)}" if school.town else school.slug
     return with_town if with_town != school.slug else f"{name}-{school.urn or 2}"
+
+
+@rule(
+    "school-closed",
+    where="data/schools.yaml schools",
+    bad="""
+        name: Old Mill School
+        closed: 2025-08-31
+        merged_into: hilltop-scool
+    """,
+    good="""
+        name: Old Mill School
+        closed: 2025-08-31
+        merged_into: hilltop-school
+    """,
+)
+def a_school_that_took_another_over_exists(checked: Checked) -> Iterator[Finding]:
+    """A parent whose school has closed is led to the school that took it over."""
+    by_slug = {school.slug: school for school in checked.site.schools}
+    for school in checked.site.schools:
+        at = school.at.of("merged_into")
+        if school.merged_into and not school.closed:
+            says = f"{school.name} was merged into another school, and has no closing day."
+            yield at, says, "Add a line: closed: and the first day on which it is no longer a school."
+        if school.merged_into == school.slug:
+            yield at, f"{school.name} cannot have taken over itself.", "Name the school that took it over."
+        elif school.merged_into and school.merged_into not in by_slug:
+            says = f'There is no school "{school.merged_into}" that could have taken over {school.name}.'
+            mend = swap_for(school.merged_into, by_slug)
+            yield at, says, did_you_mean(school.merged_into, by_slug) or "Write the last part of its address.", mend
 
 
 @rule(
@@ -296,17 +305,17 @@ def the_settings_name_what_exists(checked: Checked) -> Iterator[Finding]:
             if name not in pages:
                 says = f'{key} names the page "{name}", which does not exist.'
                 yield settings.at.item(key, index), says, did_you_mean(name, pages), swap_for(name, pages)
+    notes = {each.name for each in all_rules() if each.advice}
+    for index, name in enumerate(settings.stop_for):
+        if name not in notes:
+            says = f'stop_for names "{name}", which is not a rule that gives notes.'
+            fix = did_you_mean(name, notes) or "`build.py explain` lists them all."
+            yield settings.at.item("stop_for", index), says, fix, swap_for(name, notes)
     contacts = {contact.id for contact in checked.site.contacts}
     if settings.owner_contact and settings.owner_contact not in contacts:
         says = f'owner_contact names "{settings.owner_contact}", which is not in data/contacts.yaml.'
         mend = swap_for(settings.owner_contact, contacts)
         yield settings.at.of("owner_contact"), says, did_you_mean(settings.owner_contact, contacts), mend
-    rules = {each.name for each in all_rules()}
-    for index, name in enumerate(settings.stop_for):
-        if name not in rules:
-            says = f'stop_for names the rule "{name}", which does not exist.'
-            fix = did_you_mean(name, rules) or "`build.py explain` lists them all."
-            yield settings.at.item("stop_for", index), says, fix, swap_for(name, rules)
     if settings.register_link and "{urn}" not in settings.register_link:
         says = "register_link must have {urn} where a school's number goes."
         yield settings.at.of("register_link"), says, ""

@@ -228,3 +228,17 @@ met_while_reading(
     bad="<!-- Ann: is this right? Ring the school.",
     good="<!-- Ann: is this right? --> Ring the school.",
 )
+met_while_reading(
+    "program",
+    "In the preview only: whatever is wrong with the program itself, the last good pages stay up.",
+    where="told",
+    bad="the program stops half way",
+    good="it does not",
+)
+met_while_reading(
+    "template",
+    "In the preview only: a template that cannot be drawn leaves the last good pages up.",
+    where="told",
+    bad="a template with a tag that is not closed",
+    good="every tag is closed",
+)

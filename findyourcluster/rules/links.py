@@ -53,7 +53,7 @@ def addresses_stand_in_links(checked: Checked) -> Iterator[Finding]:
             address = re.sub("^(?:https?://)?", "https://", match[0], flags=re.I)
             host = _host(address)
             says = f'"{match[0]}" is an address typed into the text.'
-            if not passage.whole_lines:
+            if not passage.in_body:
                 yield passage.at(match.start()), says, "Say in words what it is; a link: of its own holds the address."
                 continue
             right = f"[{names.get(host, host)}]({address})"

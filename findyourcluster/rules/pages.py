@@ -80,6 +80,7 @@ def _as_typed(address: str, typed: str, source: Page | Fragment) -> str:
 def each_anchor_exists(checked: Checked) -> Iterator[Finding]:
     """A link to a part that is not there drops the parent at the top of a long page."""
     by_address = {page.address: page for page in checked.site.pages}
+    shown = checked.site.schools_on(checked.today)
     for source, document in _bodies(checked):
         for link in document.links:
             if not link.target.anchor:
@@ -88,7 +89,7 @@ def each_anchor_exists(checked: Checked) -> Iterator[Finding]:
             if page and not page.sound:
                 continue  # its layout, and so its anchors, may be misspelt
             if page:
-                anchors = layout_anchors(page, checked.site) | checked.documents.pages[page.name].ids
+                anchors = layout_anchors(page, shown) | checked.documents.pages[page.name].ids
             elif isinstance(source, Fragment) and not link.target.address:
                 anchors = document.ids
             else:
@@ -282,7 +283,12 @@ def the_pages_that_all_sites_have_are_there(checked: Checked) -> Iterator[Findin
     layouts = {page.layout for page in pages if page.is_visible(checked.today)}
     unsound = not all(page.sound for page in pages)
     for layout, name in (("home", "index"), ("find", "find"), ("clusters", "clusters"), ("not-found", "404")):
-        if layout not in layouts and not unsound:
+        hidden = next((page for page in pages if page.layout == layout), None)
+        if layout not in layouts and hidden:
+            key = "draft" if hidden.draft else "publish_on" if hidden.is_coming(checked.today) else "expire_on"
+            says = f"Every site needs a page with layout: {layout}, and parents would not see this one."
+            yield hidden.at.of(key), says, f"Take out the line {key}."
+        elif layout not in layouts and not unsound:
             says = f"The site needs this page, and no page has layout: {layout}."
             yield Place(f"content/{name}.md"), says, f"Write it, with layout: {layout} in its top block."
     there = {fragment.name for fragment in checked.site.fragments}

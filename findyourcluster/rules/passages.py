@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from findyourcluster.model import Fragment, Page, Place, Places
+from findyourcluster.model import AccessCheck, AccessGap, Fragment, Page, Place, Places
 from findyourcluster.reading import sentences
 from findyourcluster.rules import Checked
 
@@ -14,6 +14,13 @@ _UNREAD = re.compile(
     r"\{\{.*?\}\}|(`+).*?\1|!?\[[^\]]*\]\([^)]*\)|<!--.*?-->|<a\b.*?</a>|<[^>]*>|\{:[^}]*\}|^ *\[[^\]]*\]:.*",
     re.S | re.M,
 )
+_NOT_READ = re.compile(
+    r"\{\{.*?\}\}|\{[:#.][^}]*\}|`[^`]*`|</?[a-z][^<>]*>|&#?\w+;|\]\([^)]*\)|^!!! *[\w-]+"
+    r"|https?://\S+|(?<!\S)\S+@\S+|(?<![\w.-])[\w-]+(?:\.[\w-]{2,})+|(?<!\w)/[\w/#.-]+",
+    re.I | re.M,
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|^ *>.*$", re.M)
+_LONGEST_VALUE = 40  # lines
 _BOX = re.compile(r"!!! *([\w-]+)")
 
 
@@ -24,14 +31,18 @@ class Passage:
     text: str
     place: Place
     box: str = ""  # the kind of box in which it stands
-    whole_lines: bool = False  # whether it is typed just so, from the start of a line on
+
+    @property
+    def in_body(self) -> bool:
+        """Whether it is typed just so in the text of a page; else it is a value in data/."""
+        return not self.place.column
 
     def at(self, position: int) -> Place:
         """The place of the character at POSITION of `text`."""
+        if self.place.column:
+            return self.place  # of a value in data/: how it was broken into lines is not known here
         line = self.place.line + self.text.count("\n", 0, position)
-        if self.whole_lines:
-            return Place(self.place.file, line, position - self.text.rfind("\n", 0, position))
-        return self.place if line == self.place.line else Place(self.place.file, line)
+        return Place(self.place.file, line, position - self.text.rfind("\n", 0, position))
 
     @property
     def said(self) -> str:
@@ -54,6 +65,31 @@ class Passage:
         """The text without links, code, HTML and what it cites; positions stay."""
         return _UNREAD.sub(_blank, self.text)
 
+    @property
+    def plain(self) -> str:
+        """The text without what nobody reads aloud: code, addresses, HTML, what it cites; positions stay."""
+        return _NOT_READ.sub(_blank, self.text)
+
+    @property
+    def ours(self) -> str:
+        """As `plain`, without what it quotes from others or what a parent is to say; positions stay."""
+        return _QUOTED.sub(_blank, self.plain)
+
+    def place_of(self, found: re.Match[str], texts: Mapping[str, str]) -> Place:
+        """Where FOUND stands, to the column. TEXTS: the words of each file."""
+        if not self.place.column:
+            return self.at(found.start())
+        same = re.compile(rf"(?<!\w){re.escape(found[0])}(?!\w)")
+        before = len(same.findall(self.text, 0, found.start()))
+        lines = texts.get(self.place.file, "").split("\n")
+        for number in range(self.place.line, min(self.place.line + _LONGEST_VALUE, len(lines) + 1)):
+            start = self.place.column - 1 if number == self.place.line else 0
+            for match in same.finditer(lines[number - 1], start):
+                if not before:
+                    return Place(self.place.file, number, match.start() + 1)
+                before -= 1
+        return self.place
+
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
@@ -68,8 +104,7 @@ def typed(source: Page | Fragment) -> Iterator[Passage]:
         ends = index == len(lines) or not lines[index].strip()
         begins = not ends and re.match(r" *(?:[-*+]|\d+\.) |!!!|#", lines[index])
         if (ends or begins) and start < index:
-            place = Place(source.at.record.file, source.body_line + start)
-            yield Passage("\n".join(lines[start:index]), place, box, whole_lines=True)
+            yield Passage("\n".join(lines[start:index]), Place(source.at.record.file, source.body_line + start), box)
             start = index
         if ends:
             start = index + 1
@@ -97,3 +132,29 @@ def passages(checked: Checked) -> Iterator[Passage]:
     for at, key, text in values:
         if text:
             yield Passage(text, at.of(key))
+
+
+def all_words(checked: Checked) -> Iterator[Passage]:
+    """Those of `passages`, and besides them titles, names that lead on, and notes."""
+    site = checked.site
+    yield from passages(checked)
+    values: list[tuple[Places, str, str]] = [
+        *((page.at, "title", page.title) for page in site.pages),
+        *((page.at, "short", page.short) for page in site.pages),
+        *((contact.at, "unknown", contact.unknown) for contact in site.contacts),
+        *((contact.at, "phones", phone.note) for contact in site.contacts for phone in contact.phones),
+        *((setting.at, "note", setting.note) for kind in site.kinds for setting in kind.settings),
+        *((correction.at, "now", correction.now) for correction in site.corrections),
+        *((check.at, key, text) for check in site.access_checks for key, text in _words_of(check, "what how found")),
+        *((gap.at, key, text) for gap in site.access_gaps for key, text in _words_of(gap, "what why instead until")),
+        *((reform.at, "text", reform.text) for reform in (site.reform,) if reform),
+        (site.settings.at, "description", site.settings.description),
+    ]
+    for at, key, text in values:
+        if text:
+            yield Passage(text, at.of(key))
+
+
+def _words_of(record: AccessCheck | AccessGap, keys: str) -> Iterator[tuple[str, str]]:
+    for key in keys.split():
+        yield key, getattr(record, key)

@@ -64,7 +64,7 @@ def pictures_are_no_wider_than_a_screen(checked: Checked) -> Iterator[Finding]:
     for file, look in _pictures(checked):
         if look.width > WIDEST:
             says = f"This picture is {look.width:,} pixels wide; {WIDEST:,} are the most that a page needs."
-            fix = f"Open it in a picture program, choose Resize, type {WIDEST} as its width, and save it."
+            fix = f"Put it in with `build.py edit`, which makes it smaller; or save it at most {WIDEST} pixels wide."
             yield file.at.record, says, fix
 
 
@@ -79,5 +79,5 @@ def pictures_do_not_say_where_they_were_taken(checked: Checked) -> Iterator[Find
     for file, look in _pictures(checked):
         if look.has_place and file.address.lower().endswith(_WITH_EXIF):
             says = "This picture holds the place where it was taken, which anybody could read."
-            fix = "Save it without: a screenshot of it holds none; on a phone, share it with Location off."
+            fix = "Put it in with `build.py edit`, which takes the place out; or share it without Location."
             yield file.at.record, says, fix

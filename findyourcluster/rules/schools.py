@@ -124,22 +124,11 @@ def _by_name(site: Site) -> dict[str, tuple[School, ...]]:
         closed: 2025-08-31
         merged_into: hilltop-school
     """,
+    advice=True,
 )
-def closed_schools_are_in_no_cluster(checked: Checked) -> Iterator[Finding]:
-    """A parent must not be sent to a school that is no longer there."""
-    slugs = {school.slug for school in checked.site.schools}
+def closed_schools_leave_their_cluster(checked: Checked) -> Iterator[Finding]:
+    """On its day a closed school leaves the lists of its cluster by itself; its entry should follow."""
     for school in checked.site.schools:
         if school.closed and school.closed <= checked.today and school.cluster is not None:
             says = f"{school.name} closed on {in_words(school.closed)}, and is still in Cluster {school.cluster}."
             yield school.at.of("cluster"), says, "Take cluster: and membership: out, or closed: if it is open."
-        if school.merged_into == school.slug:
-            says = f"{school.name} cannot have been taken over by itself."
-            yield school.at.of("merged_into"), says, "Give the slug of the school that took it over, or take this out."
-        elif school.merged_into and school.merged_into not in slugs:
-            says = f'merged_into names the school "{school.merged_into}", which does not exist.'
-            yield (
-                school.at.of("merged_into"),
-                says,
-                did_you_mean(school.merged_into, slugs) or "Give the slug of the school that took it over.",
-                swap_for(school.merged_into, slugs),
-            )
