@@ -159,7 +159,7 @@ class _Builder:
         value = line[begins:].strip()
         says = f'"{cut}" is left out here, because # begins a note to ourselves.'
         fix = "Put the whole value in quotes, or the note on a line of its own."
-        swap = Swap(value, _quoted(value)) if start.line == end.line else None
+        swap = Swap(value, quoted(value)) if start.line == end.line else None
         self.problems.append(
             Problem(Place(self.file, end.line + self.offset, end.column + 2), "hash", says, fix, swap=swap)
         )
@@ -204,9 +204,10 @@ class _Builder:
 def _quotes_for(line: str) -> Swap | None:
     """Puts the value on LINE in quotes."""
     match = re.match(r"^\s*(?:- +)?[^:\s][^:]*: +(.*?)\s*$", line) or re.match(r"^\s*- +(.*?)\s*$", line)
-    return Swap(match[1], _quoted(match[1])) if match else None
+    return Swap(match[1], quoted(match[1])) if match else None
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """VALUE in quotes, which YAML reads back as it is."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -141,7 +141,8 @@ def each_source_is_declared(checked: Checked) -> Iterator[Finding]:
     ]
     for source, at in cited:
         if source and source not in known:
-            yield at, f'There is no source "{source}" in data/sources.yaml.', did_you_mean(source, known)
+            fix = did_you_mean(source, known) or "Write the id of the source that stands there, or add it there."
+            yield at, f'There is no source "{source}" in data/sources.yaml.', fix
 
 
 @rule("unique-ids")
