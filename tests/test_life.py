@@ -9,12 +9,14 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from playwright.sync_api import Browser, expect
 
 from findyourcluster.addresses import redirects
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.pipeline import Timings, check, render
 from tests.conftest import Project
+from tests.host import Host
 from tests.test_pages_made import words
 
 PAGE = "content/questions.md"
@@ -234,6 +236,35 @@ def test_the_search_finds_a_closed_school_by_its_name_only_and_knows_that_it_clo
     assert record["aliases"] == "Birkby Juniors"
     assert [record[key] for key in ("town", "locality", "postcode", "north", "east")] == [""] * 5
     assert columns["closed"].count("1") == 1
+
+
+@pytest.mark.browser
+def test_the_search_box_says_that_a_school_has_closed_and_leads_to_its_page(project: Project, browser: Browser) -> None:
+    close(project, "2026-11-24", "    merged_into: ashbrow-school\n")
+    project.build()
+    with Host(project.site) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/find/")
+        box = page.get_by_label("Your school’s name, town or postcode")
+        box.fill("birkby juniors")
+        option = page.get_by_role("option")
+        expect(option).to_have_text("Birkby Junior School junior school · closed")
+        box.fill("HD1 6HE")
+        expect(option).to_have_count(0)
+        box.fill("birkby junior school")
+        expect(option).to_have_count(1)
+        box.press("Enter")
+        expect(page).to_have_url(f"{address}/schools/birkby-junior-school/")
+        page.close()
+
+
+def test_what_stands_at_former_addresses_is_sound_html(project: Project) -> None:
+    close(project, "2026-11-24", "    merged_into: ashbrow-school\n    former_addresses: /schools/birkby/\n")
+    project.change(GUIDE, "title:", "expire_on: 2026-11-24\nrelated: about\ntitle:")
+    project.build()
+    for address in ("/schools/birkby-junior-school/", "/schools/birkby/", "/guides/first-steps/"):
+        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(project.page(address))
+        assert len(tree.findall(".//h1")) == 1, address
 
 
 def test_until_its_last_day_a_school_is_what_it_was_and_says_when_it_closes(project: Project) -> None:

@@ -24,7 +24,8 @@ examples:
   python3 build.py test               run the project's own tests
   python3 build.py --root ../leeds    build another council's content/ and data/ with this program
 
-exit status: 0 fine; 1 problems in content or data, each listed with file, line and fix; 2 wrong usage
+exit status: 0 fine; 1 problems in content or data, each listed with file, line and fix, or a change that cannot be
+made, with the reason; 2 wrong usage
 """
 
 
@@ -103,6 +104,9 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     check.add_argument("--timings", action="store_true", help="say how long each stage took")
 
     review = commands.add_parser("review", parents=[where], help="print what is due for review, as a list to sign")
+    form = review.add_mutually_exclusive_group()
+    form.add_argument("--ics", action="store_true", help="as a calendar file: review --all --ics > review.ics")
+    form.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
     review.add_argument("--all", action="store_true", help="everything, due or not")
     review.add_argument("--within", type=int, metavar="DAYS", help="what is due in so many days (default: 30)")
 

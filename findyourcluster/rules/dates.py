@@ -11,7 +11,7 @@ from findyourcluster.translation import in_words
 
 Reviewed = tuple[str, date, Places]  # what it is, the day by which it is to be looked at again, where it stands
 
-_HOW = "Open its source, mend what has changed, and set checked and review_by anew."
+HOW = "Open its source, mend what has changed, and set checked and review_by anew."
 
 
 def reviewed(checked: Checked) -> Iterator[Reviewed]:
@@ -37,7 +37,7 @@ def _due(checked: Checked, least: int, most: int) -> Iterator[Reviewed]:
 def reviews_come_soon(checked: Checked) -> Iterator[Finding]:
     """A day to look at something again comes near: time to plan it."""
     for what, day, at in _due(checked, -checked.site.settings.review_soon, 0):
-        yield at.of("review_by"), f"{what} is to be looked at again by {in_words(day)}.", _HOW
+        yield at.of("review_by"), f"{what} is to be looked at again by {in_words(day)}.", HOW
 
 
 @rule("review-overdue", advice=True)
@@ -47,7 +47,7 @@ def reviews_are_overdue(checked: Checked) -> Iterator[Finding]:
     for what, day, at in _due(checked, 1, late):
         last = in_words(day + timedelta(days=late))
         says = f"{what} was to be looked at by {in_words(day)}. After {last} nothing can be published with it."
-        yield at.of("review_by"), says, _HOW
+        yield at.of("review_by"), says, HOW
 
 
 @rule("review-signed")
@@ -87,4 +87,4 @@ def reviews_are_too_late(checked: Checked) -> Iterator[Finding]:
     late = checked.site.settings.review_late
     for what, day, at in _due(checked, late + 1, (date.max - date.min).days):
         says = f"{what} was to be looked at by {in_words(day)}, more than {late} days ago."
-        yield at.of("review_by"), says, _HOW
+        yield at.of("review_by"), says, HOW
