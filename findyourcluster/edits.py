@@ -29,7 +29,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     lines = lines_of(text.removeprefix(MARK))
     end = re.search(r"[\r\n]*$", lines[0])
     line_end = end[0] if end and end[0] else "\n"
-    in_order = sorted(edits, key=lambda edit: (edit.line, edit.column))
+    in_order = sorted(dict.fromkeys(edits), key=lambda edit: (edit.line, edit.column))
     for edit in in_order[::-1]:  # from the end on, so that the places before it stay
         new = edit.new.replace("\n", line_end)
         if edit.line > len(lines):  # behind the last line

@@ -85,6 +85,14 @@ def test_a_page_that_is_over_says_so_at_its_address_and_is_listed_nowhere(projec
     assert "/questions/" not in everywhere(project)
 
 
+def test_a_page_that_would_never_be_seen_is_explained(project: Project) -> None:
+    project.change(PAGE, "title:", "publish_on: 2027-03-01\nexpire_on: 2027-03-01\ntitle:")
+    assert project.problems() == [
+        f"{PAGE}:3: This page is taken down on 1 March 2027, and appears on 1 March 2027."
+        " Give expire_on a day that comes later, or take it out."
+    ]
+
+
 def test_a_draft_that_is_over_was_never_there(project: Project) -> None:
     project.change(PAGE, "title:", "draft: yes\nexpire_on: 2026-01-01\ntitle:")
     build(project, "2026-11-24")
@@ -159,6 +167,15 @@ def test_an_old_address_that_is_in_use_is_a_problem(project: Project, taken: str
     (problem,) = project.problems()
     assert problem.startswith(f"{PAGE}:2: The address {taken} is taken already, by ")
     assert problem.endswith(f" Take {taken} out of former_addresses.")
+
+
+def test_two_pages_at_one_address_are_told_to_differ(project: Project) -> None:
+    project.write("content/guides.md", "---\ntitle: A\ndescription: A.\n---\n\nA.\n")
+    project.write("content/guides/index.md", "---\ntitle: B\ndescription: B.\n---\n\nB.\n")
+    assert project.problems() == [
+        "content/guides.md:2: The address /guides/ is taken already, by content/guides/index.md:2."
+        " Give one of them another name."
+    ]
 
 
 def test_two_pages_cannot_have_had_one_address(project: Project) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from findyourcluster.addresses import taken_addresses
+from findyourcluster.addresses import redirects, taken_addresses
 from findyourcluster.fields import did_you_mean, slugify, swap_for
 from findyourcluster.model import Place, Places, School
 from findyourcluster.rules import RULES, Checked, Finding, rule
@@ -48,13 +48,12 @@ def each_school_stands_once(checked: Checked) -> Iterator[Finding]:
 def each_address_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two pages at one address: parents would see only one of them."""
     schools = {school.at.record: school for school in checked.site.schools}
-    former = {page.at.of("former_addresses") for page in checked.site.pages}
-    former |= {school.at.of("former_addresses") for school in checked.site.schools}
+    moves = set(redirects(checked.site))
     for (address, first), (_, again) in _repeats(taken_addresses(checked.site), key=lambda taken: taken[0]):
         says = f"The address {address} is taken already, by {first}."
         school = schools.get(again)
         fix = f"Add a line: slug: {_longer_slug(school)}" if school else "Give one of them another name."
-        if again in former and not school:
+        if address in moves and not school:
             fix = f"Take {address} out of former_addresses."
         yield again, says, fix
 

@@ -60,6 +60,20 @@ def an_advisers_check_has_a_name_and_a_day(checked: Checked) -> Iterator[Finding
             yield page.at.of(there), says, "Give both: the adviser's name and the day, such as 2026-12-01."
 
 
+@rule(
+    "page-days",
+    where="top",
+    bad="publish_on: 2027-06-01\nexpire_on: 2027-03-01",
+    good="publish_on: 2027-03-01\nexpire_on: 2027-06-01",
+)
+def a_page_appears_before_it_is_taken_down(checked: Checked) -> Iterator[Finding]:
+    """A page that is taken down before its first day is never seen by a parent."""
+    for page in checked.site.pages:
+        if page.publish_on and page.expire_on and page.expire_on <= page.publish_on:
+            says = f"This page is taken down on {in_words(page.expire_on)}, and appears on {in_words(page.publish_on)}."
+            yield page.at.of("expire_on"), says, "Give expire_on a day that comes later, or take it out."
+
+
 @rule("reform-soon", advice=True)
 def the_reform_is_looked_at_each_month(checked: Checked) -> Iterator[Finding]:
     """A law that may change is looked at more often than anything else."""
