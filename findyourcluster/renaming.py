@@ -124,7 +124,7 @@ def _mend_names(work: _Work, site: Site, old: str, new: str) -> None:
     nodes = [(file, parse(_plain(work.texts.get(file, "")), file)[0], keys) for file, keys in NAMING.items()]
     for page in site.pages:
         file = page.at.record.file
-        nodes.append((file, _top_block(work.texts[file], file), ("related",)))
+        nodes.append((file, _top_block(work.texts[file], page), ("related",)))
     for file, node, keys in nodes:
         work.change(
             file, _naming_edits(node, keys, old, new), lambda edit: f'It names "{edit.new}" now, not "{edit.old}".'
@@ -265,10 +265,10 @@ class _Spot:
 
 def _former_edits(text: str, page: Page, address: str) -> Iterator[Edit]:
     """The address that PAGE had, in its own top block."""
-    file = page.at.record.file
-    node = _top_block(text, file)
+    node = _top_block(text, page)
     if not isinstance(node, YamlMapping):
-        raise CannotRename(f"The block at the top of {file} has mistakes. Run check, and mend them first.")
+        says = f"The block at the top of {page.at.record.file} has mistakes. Run check, and mend them first."
+        raise CannotRename(says)
     spot = _Spot(page.body_line - 1)  # the line that closes the block
     yield from _former_entry(text, node, _former(page, page.address, address), spot)
 
@@ -315,11 +315,11 @@ def _plain(text: str) -> str:
     return text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _top_block(text: str, file: str) -> Node | None:
-    """The block at the top of a page."""
-    lines = _plain(text).split("\n")
-    end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 1)
-    return parse("\n".join(lines[1:end]), file, first_line=2)[0]
+def _top_block(text: str, page: Page) -> Node | None:
+    """The block at the top of PAGE, between two lines of ---."""
+    lines = _plain(text).split("\n")[: page.body_line - 2]
+    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    return parse("\n".join(lines[start + 1 :]), page.at.record.file, first_line=start + 2)[0]
 
 
 def _has_page(site: Site, moved: Page, old: str) -> bool:

@@ -15,7 +15,7 @@ from findyourcluster.addresses import redirects
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.pipeline import Timings, check, render
-from tests.conftest import Project
+from tests.conftest import TODAY, Project
 from tests.host import Host
 from tests.test_pages_made import words
 
@@ -23,6 +23,10 @@ PAGE = "content/questions.md"
 GUIDE = "content/guides/first-steps.md"
 SCHOOLS = "data/schools.yaml"
 BIRKBY = "    name: Birkby Junior School\n"
+IN_14 = (
+    "    cluster: 14\n    membership:\n      source: school-page\n      checked: 2026-11-24\n"
+    "      confidence: published by a school\n"
+)
 
 
 def build(project: Project, day: str) -> None:
@@ -190,8 +194,10 @@ def test_two_pages_cannot_have_had_one_address(project: Project) -> None:
 
 
 def close(project: Project, day: str, more: str = "") -> None:
+    """Birkby Junior School closes on DAY, and is in its cluster until then."""
     project.change(SCHOOLS, BIRKBY, f"{BIRKBY}    closed: {day}\n{more}")
-    project.change(PAGE, "{{ school: 107626 }}", "{{ school: 107626 }} once")
+    if day <= TODAY:
+        project.change(SCHOOLS, IN_14, "")
 
 
 def test_a_closed_school_keeps_its_page_which_says_who_took_it_over(project: Project) -> None:
@@ -216,6 +222,13 @@ def test_a_closed_school_that_nobody_took_over_says_whom_to_ask(project: Project
     assert "closed on 1 January 2026. We do not know which school took it over." in text
     assert "About cluster not known" in text
     assert "is in Cluster 14" not in text
+
+
+def test_a_cluster_that_its_entry_still_has_is_not_said_of_a_closed_school(project: Project) -> None:
+    close(project, "2027-08-31")
+    site = load(Folder(project.root)).site.schools_on(date(2027, 8, 31))
+    assert [school.name for school in site.members(14)] == ["Ashbrow School"]
+    assert [school.name for school in site.closed] == ["Birkby Junior School"]
 
 
 def test_the_school_that_took_over_may_have_closed_or_have_no_known_cluster(project: Project) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from findyourcluster.addresses import redirects, taken_addresses
-from findyourcluster.fields import did_you_mean, slugify, swap_for
+from findyourcluster.fields import did_you_mean, slugify
 from findyourcluster.model import Place, Places, School
 from findyourcluster.rules import RULES, Checked, Finding, rule
 
@@ -63,23 +63,6 @@ def _longer_slug(school: School) -> str:
     name = slugify(school.name)
     with_town = f"{name}-{slugify(school.town)}" if school.town else school.slug
     return with_town if with_town != school.slug else f"{name}-{school.urn or 2}"
-
-
-@rule("school-closed")
-def a_school_that_took_another_over_exists(checked: Checked) -> Iterator[Finding]:
-    """A parent whose school has closed is led to the school that took it over."""
-    by_slug = {school.slug: school for school in checked.site.schools}
-    for school in checked.site.schools:
-        at = school.at.of("merged_into")
-        if school.merged_into and not school.closed:
-            says = f"{school.name} was merged into another school, and has no closing day."
-            yield at, says, "Add a line: closed: and the first day on which it is no longer a school."
-        if school.merged_into == school.slug:
-            yield at, f"{school.name} cannot have taken over itself.", "Name the school that took it over."
-        elif school.merged_into and school.merged_into not in by_slug:
-            says = f'There is no school "{school.merged_into}" that could have taken over {school.name}.'
-            mend = swap_for(school.merged_into, by_slug)
-            yield at, says, did_you_mean(school.merged_into, by_slug) or "Write the last part of its address.", mend
 
 
 @rule("cluster-declared")
