@@ -46,9 +46,9 @@ def test_the_tests_have_all_that_spelling_needs() -> None:
 def test_imports_run_only_downwards() -> None:
     """commands → preview → pipeline → publish, render → plan → rules → markup → load → fields → yamlfile → model."""
     order = [
-<<<<<<< HEAD
         "commands",
         "editor",
+        "writing",
         "earlier",
         "changes",
         "beginning",
@@ -73,9 +73,9 @@ def test_imports_run_only_downwards() -> None:
         "spelling",
         "cache",
         "reading",
+        "yamledit",
         "edits",
         "fields",
-        "yamledit",
         "yamlfile",
         "pictures",
         "translation",
@@ -83,11 +83,6 @@ def test_imports_run_only_downwards() -> None:
         "mend",
         "saving",
         "files",
-=======
-        "commands", "earlier", "changes", "beginning", "renaming", "review", "due", "preview", "report", "pipeline",
-        "publish", "render", "plan", "outputs", "words", "rules", "markup", "load", "records", "addresses", "map",
-        "clock", "cache", "reading", "edits", "fields", "yamlfile", "translation", "places", "mend", "saving", "files",
->>>>>>> 5881029 (Review as a calendar file and as data, with the days on which pages come and go; the new commands in the map)
         "model",
     ]
     rank = {name: place for place, name in enumerate(order)}

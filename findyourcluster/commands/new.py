@@ -6,14 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from findyourcluster.beginning import SCHOOLS, CannotBegin, NewSchool, begin_page, begin_school, nearly
+from findyourcluster.beginning import SCHOOLS, CannotBegin, NewSchool, begin_school, nearly
 from findyourcluster.files import Folder
 from findyourcluster.load import load, page_address
 from findyourcluster.pipeline import UNREADABLE
-from findyourcluster.places import PROJECT
 from findyourcluster.saving import as_typed, save
-
-TEMPLATE = "templates/new/page.md"
+from findyourcluster.writing import write_page
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -28,20 +26,12 @@ def _page(asked: argparse.Namespace) -> int:
     root: Path = asked.root
     if asked.urn or asked.town:
         raise CannotBegin("A page has no --urn and no --town. For a school write: new school NAME.")
-    own = root / TEMPLATE
-    try:
-        template = as_typed(own if own.exists() else PROJECT / TEMPLATE)
-    except UnicodeDecodeError as error:
-        raise CannotBegin(f"{own} was not saved as UTF-8.") from error
-    begun = begin_page(load(Folder(root)).site, template, asked.name, asked.title, asked.today)
-    if (root / begun.at.file).exists():
-        raise CannotBegin(f"There is a file {begun.at.file} already.")
-    save(root / begun.at.file, begun.text)
-    name = begun.at.file.removeprefix("content/").removesuffix(".md")
+    file = write_page(root, asked.name, asked.title, asked.today)
+    name = file.removeprefix("content/").removesuffix(".md")
     if name != asked.name:
         print(f'Its name is spelt "{name}", because it becomes the address.')
     print(
-        f"Written: {begun.at.file}. It is a draft, so parents do not see it yet.\n"
+        f"Written: {file}. It is a draft, so parents do not see it yet.\n"
         f"Next: write where it says TO DO. `build.py check` lists what is missing.\n"
         f"When it is done, take out the line draft: yes. It will stand at {page_address(name)}."
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from findyourcluster.addresses import redirects, taken_addresses
-from findyourcluster.fields import did_you_mean, slugify
+from findyourcluster.fields import did_you_mean, slugify, swap_for
 from findyourcluster.model import Place, Places, School
 from findyourcluster.rules import RULES, Checked, Finding, rule
 
