@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from findyourcluster.addresses import FACTS_FILE
+from findyourcluster.due import turns_of
 from findyourcluster.model import Contact, Fact, Page, Places, Source
 from findyourcluster.pipeline import Checkup
 from findyourcluster.plan import facts_on, pages_touched
@@ -38,6 +39,7 @@ def sheet(checkup: Checkup, until: date) -> str:
     sections = [
         _section("Pages about rights that no adviser has checked yet", (_page(checkup, page) for page in unsigned)),
         _section("Pages", (_page(checkup, page) for page in due)),
+        _section("Pages that come and go by themselves", _turns(checkup, until)),
         _section("Facts that are due, or stand on those pages", (_fact(checkup, fact) for fact in facts)),
         _section("Contacts", (_contact(checkup, contact) for contact in contacts)),
         _section("The law that may change", _reform(checkup)),
@@ -73,6 +75,13 @@ def _page(checkup: Checkup, page: Page) -> Item:
     signed = f"Checked by {page.reviewed_by} on {in_words(page.reviewed_on)}." if page.reviewed_on else ""
     lines = (checkup.site.settings.address + page.address, _due(page.review_by), signed, facts and f"Facts: {facts}")
     return Item(page.title, page.at, "review_by", tuple(line for line in lines if line))
+
+
+def _turns(checkup: Checkup, until: date) -> Iterator[Item]:
+    for page in checkup.site.pages:
+        for day, at, says, to_do in turns_of(page):
+            if checkup.today <= day <= until:
+                yield Item(page.title, Places(at), "", (f"{says[:1].upper()}{says[1:]}.", to_do))
 
 
 def _fact(checkup: Checkup, fact: Fact) -> Item:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as AnySequence
 
-from findyourcluster.yamlfile import Mapping, Node, Scalar, Sequence, parse
+from findyourcluster.edits import yaml_value
+from findyourcluster.yamlfile import Mapping, Node, Scalar, Sequence, parse, quoted
 
 Value = str | AnySequence["Value"] | AnyMapping[str, "Value"]
 """What a key holds: words, a list, or keys of its own."""
@@ -75,8 +76,8 @@ def _replace(lines: list[str], parent: Mapping, key: str, value: Value | None) -
     start, end = at.line - 1, _end(lines, at.line - 1, at.column - 1, node)
     before = lines[start][: at.column - 1]  # spaces, or those and the hyphen that begins a list's item
     if value is not None:
-        quoted = isinstance(node, Scalar) and lines[start][node.at.column - 1 :].startswith('"')
-        written = _written(key, value, at.column - 1, quoted=quoted)
+        in_quotes = isinstance(node, Scalar) and lines[start][node.at.column - 1 :].startswith('"')
+        written = _written(key, value, at.column - 1, in_quotes=in_quotes)
         lines[start:end] = [before + written[0].lstrip(), *written[1:]]
         return
     del lines[start:end]
@@ -107,11 +108,11 @@ def _end(lines: list[str], start: int, indent: int, node: Node) -> int:
     return end
 
 
-def _written(key: str, value: Value, indent: int, *, quoted: bool = False) -> list[str]:
+def _written(key: str, value: Value, indent: int, *, in_quotes: bool = False) -> list[str]:
     """The lines of KEY and VALUE."""
     space = " " * indent
     if isinstance(value, str):
-        return [f"{space}{key}: {scalar(value, quoted=quoted)}".rstrip()]
+        return [f"{space}{key}: {scalar(value, in_quotes=in_quotes)}".rstrip()]
     lines = [f"{space}{key}:"]
     if isinstance(value, AnyMapping):
         for inner, its in value.items():
@@ -126,17 +127,16 @@ def _written(key: str, value: Value, indent: int, *, quoted: bool = False) -> li
     return lines
 
 
-def scalar(value: str, *, quoted: bool = False) -> str:
-    """VALUE as YAML on one line: as it is where it can be, else in double quotes."""
+_LIKE_A_PHONE = re.compile(r"0[\d ]{6,}|\+\d[\d ]+")
+
+
+def scalar(value: str, *, in_quotes: bool = False) -> str:
+    """VALUE as YAML on one line: as it is where it can be, else in quotes (IN_QUOTES: always).
+
+    Phone numbers are quoted too: other programs would read them as numbers.
+    """
     value = " ".join(value.split())
-    if not quoted and value and not re.match(r"[\d+]+[ \d]*$", value):
-        node, problems = parse(f"k: {value}", "")
-        if not problems and plain(node) == {"k": value}:
-            return value
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}|\d{1,6}", value) and not quoted:
-        return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return quoted(value) if in_quotes or _LIKE_A_PHONE.fullmatch(value) else yaml_value(value)
 
 
 def _changed(data: Value, path: AnySequence[Step], value: Value | None) -> Value:

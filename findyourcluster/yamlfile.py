@@ -200,7 +200,7 @@ class _Builder:
         value = line[begins:].strip()
         says = f'"{cut}" is left out here, because # begins a note to ourselves.'
         fix = "Put the whole value in quotes, or the note on a line of its own."
-        swap = Swap(value, _quoted(value)) if start.line == end.line else None
+        swap = Swap(value, quoted(value)) if start.line == end.line else None
         self.problems.append(
             Problem(Place(self.file, end.line + self.offset, end.column + 2), "hash", says, fix, swap=swap)
         )
@@ -209,7 +209,7 @@ class _Builder:
         """Notes a value in typographic quotes, which parents would see and which do no quoting."""
         if value and (match := _CURLY.match(self._line(at.line))):
             says = "The quotes around this value are typographic ones, which parents would see."
-            swap = Swap(match[1], _quoted(match[1][1:-1]))
+            swap = Swap(match[1], quoted(match[1][1:-1]))
             self.problems.append(Problem(at, "yaml", says, 'Use straight quotes: ".', swap=swap))
 
     # ---- the parser's errors in plain words
@@ -242,7 +242,7 @@ class _Builder:
             return self._bracket(Place(self.file, at.line, match.start(1) + 1))
         if match := _QUOTE_INSIDE.match(line):
             says = "The quotation mark that opens this value is closed before the value ends."
-            swap = Swap(match[1], _quoted(match[1].strip(match[2]) if match[1].endswith(match[2]) else match[1]))
+            swap = Swap(match[1], quoted(match[1].strip(match[2]) if match[1].endswith(match[2]) else match[1]))
             return Problem(at, "yaml", says, "Put the whole value in quotes.", swap=swap)
         if "could not find expected ':'" in told:
             at = self._place(error.context_mark) if error.context_mark else at
@@ -267,9 +267,10 @@ class _Builder:
 def _quotes_for(line: str) -> Swap | None:
     """Puts the value on LINE in quotes."""
     match = re.match(r"^\s*(?:- +)?[^:\s][^:]*: +(.*?)\s*$", line) or re.match(r"^\s*- +(.*?)\s*$", line)
-    return Swap(match[1], _quoted(match[1])) if match else None
+    return Swap(match[1], quoted(match[1])) if match else None
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """VALUE in quotes, which YAML reads back as it is."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -83,7 +83,7 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stopped.value.code == 0
     out = capsys.readouterr().out
-    for word in ("build", "check", "serve", "test", "examples:", "exit status:"):
+    for word in ("build", "changes", "check", "new", "rename", "review", "serve", "test", "examples:", "exit status:"):
         assert word in out
 
 

@@ -464,6 +464,26 @@ def test_everybody_can_use_it(page: Page, width: int) -> None:
     assert [violation["id"] for violation in found.response["violations"]] == []
 
 
+def test_a_new_page_is_begun_as_a_draft(project: Project, page: Page) -> None:
+    page.get_by_role("button", name="New page").click()
+    page.get_by_label("Its title, as parents read it").fill("Money & help")
+    page.get_by_role("button", name="Begin it").click()
+    expect(page.locator("#status")).to_contain_text("A new page, as a draft")
+    expect(page.locator("#text")).to_have_value(re.compile("title: Money & help\ndescription"))
+    assert "draft: yes" in read(project, "content/money-and-help.md")
+    expect(page.frame_locator("#live").get_by_role("heading", name="Money & help")).to_be_attached()
+    page.get_by_role("button", name="New page").click()
+    page.get_by_label("Its title, as parents read it").fill("Money & help")
+    page.get_by_role("button", name="Begin it").click()
+    expect(page.locator("#status")).to_contain_text("is taken already")
+
+
+def test_what_is_due_is_a_list_that_leads_to_the_line(page: Page) -> None:
+    page.get_by_role("button", name="Due for review").click()
+    page.get_by_role("dialog").get_by_role("button", name="Open KIAS").click()
+    expect(page.locator("#name")).to_have_text("data/contacts.yaml")
+
+
 def test_nothing_of_it_is_published(project: Project, screen: Screen) -> None:
     assert screen.save(QUESTIONS, "Ask at", "Ask first at")[0] == 200
     project.build()

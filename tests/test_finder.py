@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import Project
+from findyourcluster.files import Folder
+from findyourcluster.load import load
+from findyourcluster.places import PROJECT
+from tests.conftest import TODAY, Project
 from tests.test_pages_made import words
 
 pytestmark = pytest.mark.browser
@@ -365,12 +369,11 @@ def plain(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("address", ["/find/", "/find/by-town/", "/find/by-cluster/"])
-def test_every_school_is_one_tap_away_in_each_list(plain: Page, host: str, built: Path, address: str) -> None:
+def test_every_school_is_one_tap_away_in_each_list(plain: Page, host: str, address: str) -> None:
     plain.goto(f"{host}{address}")
+    site = load(Folder(PROJECT)).site.schools_on(date.fromisoformat(TODAY))
     links = [link.get_attribute("href") for link in plain.locator(".letter .schools a").all()]
-    assert sorted(map(str, links)) == sorted(
-        f"/schools/{path.name}/" for path in (built / "schools").iterdir() if path.is_dir()
-    )
+    assert sorted(map(str, links)) == sorted(f"/schools/{school.slug}/" for school in site.schools)
     for jump in plain.locator(".letters a, .jumps a").all():
         expect(plain.locator(str(jump.get_attribute("href")))).to_have_count(1)
         place = jump.bounding_box()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -13,10 +14,12 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
+from findyourcluster.addresses import redirects, school_address
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.model import Site
 from findyourcluster.places import PROJECT
+from tests.conftest import TODAY
 
 CLUSTER_14 = {
     "Birkby Junior School",
@@ -37,11 +40,11 @@ CLUSTER_14 = {
 def site() -> Site:
     loaded = load(Folder(PROJECT), [PROJECT / "static"])
     assert loaded.problems == ()
-    return loaded.site
+    return loaded.site.schools_on(date.fromisoformat(TODAY))
 
 
 @pytest.fixture(scope="module")
-def pages(built: Path) -> dict[str, Element]:
+def everything(built: Path) -> dict[str, Element]:
     """Every page by address, read by a strict HTML5 parser: a page that is not valid fails here."""
     found = {}
     for path in sorted(built.rglob("*.html")):
@@ -54,6 +57,12 @@ def pages(built: Path) -> dict[str, Element]:
             except html5lib.html5parser.ParseError as error:
                 pytest.fail(f"{address}: {error}")
     return found
+
+
+@pytest.fixture(scope="module")
+def pages(everything: dict[str, Element], site: Site) -> dict[str, Element]:
+    """Those that are to be read: what stands at former addresses only leads on."""
+    return {address: page for address, page in everything.items() if address not in redirects(site)}
 
 
 def words(element: Element) -> str:
@@ -73,7 +82,8 @@ def test_there_is_a_page_for_each_cluster_and_each_school_exactly_once(built: Pa
     clusters = {path.name for path in (built / "clusters").iterdir() if path.is_dir()}
     assert clusters == {str(number) for number in range(1, 18)}
     schools = {path.name for path in (built / "schools").iterdir()}
-    assert schools == {school.slug for school in site.schools}
+    moved = {address.split("/")[2] for address in redirects(site) if address.startswith("/schools/")}
+    assert schools - moved == {school.slug for school in (*site.schools, *site.closed)}
     urns = Counter(school.urn for school in site.schools if school.urn)
     assert max(urns.values()) == 1
     assert len(site.schools) >= 167
@@ -141,8 +151,14 @@ def test_every_internal_link_and_anchor_leads_somewhere(pages: dict[str, Element
                 assert (built / path.lstrip("/")).is_file(), f"{address}: {link}"
 
 
-def test_no_page_is_an_orphan(pages: dict[str, Element]) -> None:
-    linked = {"/", "/404.html", "/style-guide/"}  # the last is for those who work on the site
+def test_each_former_address_leads_to_a_page(everything: dict[str, Element], pages: dict[str, Element]) -> None:
+    for address in set(everything) - set(pages):
+        assert one(everything[address], ".//a").get("href") in pages, address
+
+
+def test_no_page_is_an_orphan(pages: dict[str, Element], site: Site) -> None:
+    linked = {"/", "/404.html", *(school_address(school) for school in site.closed)}
+    linked |= {address for address, page in pages.items() if page.find(".//meta[@name='robots']") is not None}
     for address, page in pages.items():
         for element in page.iter("a"):
             target = unquote(urlsplit(urljoin(address, element.get("href") or "")).path)

@@ -9,18 +9,24 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from playwright.sync_api import Browser, expect
 
 from findyourcluster.addresses import redirects
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.pipeline import Timings, check, render
-from tests.conftest import Project
+from tests.conftest import TODAY, Project
+from tests.host import Host
 from tests.test_pages_made import words
 
 PAGE = "content/questions.md"
 GUIDE = "content/guides/first-steps.md"
 SCHOOLS = "data/schools.yaml"
 BIRKBY = "    name: Birkby Junior School\n"
+IN_14 = (
+    "    cluster: 14\n    membership:\n      source: school-page\n      checked: 2026-11-24\n"
+    "      confidence: published by a school\n"
+)
 
 
 def build(project: Project, day: str) -> None:
@@ -81,6 +87,14 @@ def test_a_page_that_is_over_says_so_at_its_address_and_is_listed_nowhere(projec
     assert '<meta name="robots" content="noindex">' in page
     (project.site / "questions/index.html").unlink()
     assert "/questions/" not in everywhere(project)
+
+
+def test_a_page_that_would_never_be_seen_is_explained(project: Project) -> None:
+    project.change(PAGE, "title:", "publish_on: 2027-03-01\nexpire_on: 2027-03-01\ntitle:")
+    assert project.problems() == [
+        f"{PAGE}:3: This page is taken down on 1 March 2027, and appears on 1 March 2027."
+        " Give expire_on a day that comes later, or take it out."
+    ]
 
 
 def test_a_draft_that_is_over_was_never_there(project: Project) -> None:
@@ -159,6 +173,15 @@ def test_an_old_address_that_is_in_use_is_a_problem(project: Project, taken: str
     assert problem.endswith(f" Take {taken} out of former_addresses.")
 
 
+def test_two_pages_at_one_address_are_told_to_differ(project: Project) -> None:
+    project.write("content/guides.md", "---\ntitle: A\ndescription: A.\n---\n\nA.\n")
+    project.write("content/guides/index.md", "---\ntitle: B\ndescription: B.\n---\n\nB.\n")
+    assert project.problems() == [
+        "content/guides.md:2: The address /guides/ is taken already, by content/guides/index.md:2."
+        " Give one of them another name."
+    ]
+
+
 def test_two_pages_cannot_have_had_one_address(project: Project) -> None:
     project.change(PAGE, "title:", "former_addresses: /faq/\ntitle:")
     project.change("content/about.md", "title:", "former_addresses: /faq/\ntitle:")
@@ -171,8 +194,10 @@ def test_two_pages_cannot_have_had_one_address(project: Project) -> None:
 
 
 def close(project: Project, day: str, more: str = "") -> None:
+    """Birkby Junior School closes on DAY, and is in its cluster until then."""
     project.change(SCHOOLS, BIRKBY, f"{BIRKBY}    closed: {day}\n{more}")
-    project.change(PAGE, "{{ school: 107626 }}", "{{ school: 107626 }} once")
+    if day <= TODAY:
+        project.change(SCHOOLS, IN_14, "")
 
 
 def test_a_closed_school_keeps_its_page_which_says_who_took_it_over(project: Project) -> None:
@@ -197,6 +222,13 @@ def test_a_closed_school_that_nobody_took_over_says_whom_to_ask(project: Project
     assert "closed on 1 January 2026. We do not know which school took it over." in text
     assert "About cluster not known" in text
     assert "is in Cluster 14" not in text
+
+
+def test_a_cluster_that_its_entry_still_has_is_not_said_of_a_closed_school(project: Project) -> None:
+    close(project, "2027-08-31")
+    site = load(Folder(project.root)).site.schools_on(date(2027, 8, 31))
+    assert [school.name for school in site.members(14)] == ["Ashbrow School"]
+    assert [school.name for school in site.closed] == ["Birkby Junior School"]
 
 
 def test_the_school_that_took_over_may_have_closed_or_have_no_known_cluster(project: Project) -> None:
@@ -234,6 +266,35 @@ def test_the_search_finds_a_closed_school_by_its_name_only_and_knows_that_it_clo
     assert record["aliases"] == "Birkby Juniors"
     assert [record[key] for key in ("town", "locality", "postcode", "north", "east")] == [""] * 5
     assert columns["closed"].count("1") == 1
+
+
+@pytest.mark.browser
+def test_the_search_box_says_that_a_school_has_closed_and_leads_to_its_page(project: Project, browser: Browser) -> None:
+    close(project, "2026-11-24", "    merged_into: ashbrow-school\n")
+    project.build()
+    with Host(project.site) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/find/")
+        box = page.get_by_label("Your school’s name, town or postcode")
+        box.fill("birkby juniors")
+        option = page.get_by_role("option")
+        expect(option).to_have_text("Birkby Junior School junior school · closed")
+        box.fill("HD1 6HE")
+        expect(option).to_have_count(0)
+        box.fill("birkby junior school")
+        expect(option).to_have_count(1)
+        box.press("Enter")
+        expect(page).to_have_url(f"{address}/schools/birkby-junior-school/")
+        page.close()
+
+
+def test_what_stands_at_former_addresses_is_sound_html(project: Project) -> None:
+    close(project, "2026-11-24", "    merged_into: ashbrow-school\n    former_addresses: /schools/birkby/\n")
+    project.change(GUIDE, "title:", "expire_on: 2026-11-24\nrelated: about\ntitle:")
+    project.build()
+    for address in ("/schools/birkby-junior-school/", "/schools/birkby/", "/guides/first-steps/"):
+        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(project.page(address))
+        assert len(tree.findall(".//h1")) == 1, address
 
 
 def test_until_its_last_day_a_school_is_what_it_was_and_says_when_it_closes(project: Project) -> None:

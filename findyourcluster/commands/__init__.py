@@ -19,18 +19,20 @@ examples:
   python3 build.py check              look for mistakes, publish nothing
   python3 build.py explain hash       what a check looks for, with a bad and a good example
   python3 build.py review             print what is due to be checked again, as a list to sign
+  python3 build.py new page money     begin a page from the template, as a draft
+  python3 build.py rename money cash  give a page another address; links to it are mended
   python3 build.py changes            say what changed since you last published
   python3 build.py test               run the project's own tests
   python3 build.py --root ../leeds    build another council's content/ and data/ with this program
 
-exit status: 0 fine; 1 problems in content or data, each listed with file, line and fix; 2 wrong usage
+exit status: 0 fine; 1 problems in content or data, each listed with file, line and fix, or a change that cannot be
+made, with the reason; 2 wrong usage
 """
 
 
 def main(arguments: list[str]) -> int:
     """Runs the command that ARGUMENTS name; `build` where they name none."""
-    parser = _parser()
-    known = {"build", "changes", "check", "edit", "explain", "review", "serve", "test"}
+    parser, known = _parser()
     if not (arguments and (arguments[0] in known or arguments[0] in ("-h", "--help"))):
         arguments = ["build", *arguments]
     asked, rest = parser.parse_known_args(arguments)
@@ -54,7 +56,8 @@ def _today() -> date:
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now().astimezone().date()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
+    """What reads the command line, and the names of the commands."""
     parser = argparse.ArgumentParser(
         prog="build.py",
         description="Find Your Cluster: builds the site from content/ and data/.",
@@ -105,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", nargs="?", default="", metavar="RULE", help="one of them, by its name (default: all)")
 
     review = commands.add_parser("review", parents=[where], help="print what is due for review, as a list to sign")
+    form = review.add_mutually_exclusive_group()
+    form.add_argument("--ics", action="store_true", help="as a calendar file: review --all --ics > review.ics")
+    form.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
     review.add_argument("--all", action="store_true", help="everything, due or not")
     review.add_argument("--within", type=int, metavar="DAYS", help="what is due in so many days (default: 30)")
 
@@ -116,6 +122,18 @@ def _parser() -> argparse.ArgumentParser:
     than.add_argument("--since", metavar="REV", help="compare with this revision of git, such as HEAD~1 or a tag")
     than.add_argument("--against", type=Path, metavar="DIR", help="compare with the content/ and data/ of this folder")
     changes.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
+
+    new = commands.add_parser("new", parents=[where], help="begin a page from the template, or the entry of a school")
+    new.add_argument("kind", choices=("page", "school"), help="what is new")
+    new.add_argument("name", metavar="NAME", help='such as your-rights/money, or "Hill School"')
+    new.add_argument("--title", default="", help="of a page: the big heading (default: made from its name)")
+    new.add_argument("--urn", default="", help="of a school: its six-digit number in the official register")
+    new.add_argument("--town", default="", help="of a school: the town that it is in")
+
+    rename = commands.add_parser("rename", parents=[where], help="give a page or a school another address")
+    rename.add_argument("old", metavar="OLD", help="the name that the page has, such as questions")
+    rename.add_argument("new", metavar="NEW", help="the name that it gets")
+    rename.add_argument("--school", action="store_true", help="OLD and NEW are the last parts of a school's address")
 
     serve = commands.add_parser("serve", parents=[where], help="show the site in a browser while you edit it")
     serve.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")
@@ -129,4 +147,4 @@ def _parser() -> argparse.ArgumentParser:
     edit.add_argument("--no-open", action="store_true", help="do not open the browser")
 
     commands.add_parser("test", help="run the tests; anything after it goes to pytest")
-    return parser
+    return parser, frozenset(commands.choices)

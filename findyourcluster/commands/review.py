@@ -1,11 +1,13 @@
-"""`build.py review`: a checklist of what is due, for an adviser to sign."""
+"""`build.py review`: what is due, as a checklist for an adviser to sign, a calendar file, or data."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from datetime import date, timedelta
 
+from findyourcluster.due import as_calendar, as_data, due
 from findyourcluster.pipeline import Timings, check
 from findyourcluster.review import sheet
 
@@ -17,5 +19,13 @@ def run(asked: argparse.Namespace) -> int:
         print(f"Besides, `build.py check` finds {count} problem{'s' if count > 1 else ''}.\n", file=sys.stderr)
     days = checkup.site.settings.review_soon if asked.within is None else asked.within
     far = asked.all or days > (date.max - asked.today).days
-    print(sheet(checkup, date.max if far else asked.today + timedelta(days=days)))
+    until = date.max if far else asked.today + timedelta(days=days)
+    if asked.ics:
+        calendar = as_calendar(due(checkup, until), checkup.site.settings, asked.today)
+        sys.stdout.buffer.write(calendar.encode("utf-8"))  # its line ends are not those of this machine
+        sys.stdout.flush()
+    elif asked.format == "json":
+        print(json.dumps({"due": as_data(due(checkup, until))}, ensure_ascii=False, indent=2))
+    else:
+        print(sheet(checkup, until))
     return 0

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from findyourcluster.addresses import school_address
+from findyourcluster.beginning import CannotBegin
 from findyourcluster.changes import changes
 from findyourcluster.editor.history import History
 from findyourcluster.fields import slugify
@@ -21,6 +22,7 @@ from findyourcluster.pipeline import Checkup, Timings, check
 from findyourcluster.preview.live import Live
 from findyourcluster.saving import save, save_bytes
 from findyourcluster.translation import mark
+from findyourcluster.writing import write_page
 
 PAGES = "content/"
 PICTURES = "content/pictures"
@@ -182,7 +184,10 @@ class Desk:
 
     def new_page(self, name: str, title: str) -> str:
         """Begins a page as a draft; gives its file. Raises Refused."""
-        raise Refused(f"{name} {title}")
+        try:
+            return write_page(self.root, name, title, self.live.today)
+        except (CannotBegin, OSError) as why:
+            raise Refused(str(why)) from None
 
     def add_picture(self, name: str, content: bytes) -> str:
         """Puts a picture, made fit for the site, into content/pictures/; gives its address. Raises Refused."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
 from inspect import cleandoc
+from pkgutil import iter_modules
 from types import MappingProxyType
 
 from findyourcluster.markup import Documents
@@ -76,12 +78,9 @@ def met_while_reading(name: str, why: str, *, bad: str, good: str, where: str = 
 
 
 def all_rules() -> list[Rule]:
-    # Each registers its rules.
-    from findyourcluster.rules import (  # noqa: F401, I001, PLC0415
-        capitals, data, dates, files, house_words, law, links, pages, pasted, pictures, reach, reading, schools,
-        spelling, wording,
-    )  # fmt: skip
-
+    """Every rule: each module of this folder registers its own."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
     return RULES
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from findyourcluster.addresses import taken_addresses
+from findyourcluster.addresses import redirects, taken_addresses
 from findyourcluster.fields import did_you_mean, slugify, swap_for
 from findyourcluster.model import Place, Places, School
 from findyourcluster.rules import Checked, Finding, all_rules, rule
@@ -71,13 +71,12 @@ def each_school_stands_once(checked: Checked) -> Iterator[Finding]:
 def each_address_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two pages at one address: parents would see only one of them."""
     schools = {school.at.record: school for school in checked.site.schools}
-    former = {page.at.of("former_addresses") for page in checked.site.pages}
-    former |= {school.at.of("former_addresses") for school in checked.site.schools}
+    moves = set(redirects(checked.site))
     for (address, first), (_, again) in _repeats(taken_addresses(checked.site), key=lambda taken: taken[0]):
         says = f"The address {address} is taken already, by {first}."
         school = schools.get(again)
         fix = f"Add a line: slug: {_longer_slug(school)}" if school else "Give one of them another name."
-        if again in former and not school:
+        if address in moves and not school:
             fix = f"Take {address} out of former_addresses."
         yield again, says, fix
 
@@ -87,36 +86,6 @@ def _longer_slug(school: School) -> str:
     name = slugify(school.name)
     with_town = f"{name}-{slugify(school.town)}" if school.town else school.slug
     return with_town if with_town != school.slug else f"{name}-{school.urn or 2}"
-
-
-@rule(
-    "school-closed",
-    where="data/schools.yaml schools",
-    bad="""
-        name: Old Mill School
-        closed: 2025-08-31
-        merged_into: hilltop-scool
-    """,
-    good="""
-        name: Old Mill School
-        closed: 2025-08-31
-        merged_into: hilltop-school
-    """,
-)
-def a_school_that_took_another_over_exists(checked: Checked) -> Iterator[Finding]:
-    """A parent whose school has closed is led to the school that took it over."""
-    by_slug = {school.slug: school for school in checked.site.schools}
-    for school in checked.site.schools:
-        at = school.at.of("merged_into")
-        if school.merged_into and not school.closed:
-            says = f"{school.name} was merged into another school, and has no closing day."
-            yield at, says, "Add a line: closed: and the first day on which it is no longer a school."
-        if school.merged_into == school.slug:
-            yield at, f"{school.name} cannot have taken over itself.", "Name the school that took it over."
-        elif school.merged_into and school.merged_into not in by_slug:
-            says = f'There is no school "{school.merged_into}" that could have taken over {school.name}.'
-            mend = swap_for(school.merged_into, by_slug)
-            yield at, says, did_you_mean(school.merged_into, by_slug) or "Write the last part of its address.", mend
 
 
 @rule(
@@ -213,7 +182,8 @@ def each_source_is_declared(checked: Checked) -> Iterator[Finding]:
     for source, at in cited:
         if source and source not in known:
             says = f'There is no source "{source}" in data/sources.yaml.'
-            yield at, says, did_you_mean(source, known), swap_for(source, known)
+            fix = did_you_mean(source, known) or "Write the id of the source that stands there, or add it there."
+            yield at, says, fix, swap_for(source, known)
 
 
 @rule("unique-ids", where="data/facts.yaml facts", bad="id: ehc-6wk", good="id: ehc-request")

@@ -11,7 +11,7 @@ from findyourcluster.translation import in_words
 
 Reviewed = tuple[str, date, Places]  # what it is, the day by which it is to be looked at again, where it stands
 
-_HOW = "Open its source, mend what has changed, and set checked and review_by anew."
+HOW = "Open its source, mend what has changed, and set checked and review_by anew."
 
 
 def reviewed(checked: Checked) -> Iterator[Reviewed]:
@@ -37,7 +37,7 @@ def _due(checked: Checked, least: int, most: int) -> Iterator[Reviewed]:
 def reviews_come_soon(checked: Checked) -> Iterator[Finding]:
     """A day to look at something again comes near: time to plan it."""
     for what, day, at in _due(checked, -checked.site.settings.review_soon, 0):
-        yield at.of("review_by"), f"{what} is to be looked at again by {in_words(day)}.", _HOW
+        yield at.of("review_by"), f"{what} is to be looked at again by {in_words(day)}.", HOW
 
 
 @rule("review-overdue", where="top", bad="review_by: 2026-11-10", good="review_by: 2027-05-24", advice=True)
@@ -47,7 +47,7 @@ def reviews_are_overdue(checked: Checked) -> Iterator[Finding]:
     for what, day, at in _due(checked, 1, late):
         last = in_words(day + timedelta(days=late))
         says = f"{what} was to be looked at by {in_words(day)}. After {last} nothing can be published with it."
-        yield at.of("review_by"), says, _HOW
+        yield at.of("review_by"), says, HOW
 
 
 @rule(
@@ -92,10 +92,6 @@ def dates_come_in_their_order(checked: Checked) -> Iterator[Finding]:
         if day and again and again < day:
             says = f"review_by is {in_words(again)}, before checked, {in_words(day)}."
             yield at.of("review_by"), says, "Look at the years of both."
-    for page in site.pages:
-        if page.publish_on and page.expire_on and page.expire_on <= page.publish_on:
-            says = f"This page is to be taken down on {in_words(page.expire_on)}, before parents could see it."
-            yield page.at.of("expire_on"), says, f"Give a day after {in_words(page.publish_on)}."
 
 
 @rule("date-ahead", where="top", bad="checked: 2062-11-24", good="checked: 2026-11-24", advice=True)
@@ -114,6 +110,20 @@ def what_was_done_lies_in_the_past(checked: Checked) -> Iterator[Finding]:
     for at, key, day in done:
         if day and day > checked.today:
             yield at.of(key), f"{key} is {in_words(day)}, which is still to come.", "Look at the year."
+
+
+@rule(
+    "page-days",
+    where="top",
+    bad="publish_on: 2027-06-01\nexpire_on: 2027-03-01",
+    good="publish_on: 2027-03-01\nexpire_on: 2027-06-01",
+)
+def a_page_appears_before_it_is_taken_down(checked: Checked) -> Iterator[Finding]:
+    """A page that is taken down before its first day is never seen by a parent."""
+    for page in checked.site.pages:
+        if page.publish_on and page.expire_on and page.expire_on <= page.publish_on:
+            says = f"This page is taken down on {in_words(page.expire_on)}, and appears on {in_words(page.publish_on)}."
+            yield page.at.of("expire_on"), says, "Give expire_on a day that comes later, or take it out."
 
 
 @rule("reform-soon", where="data/reform.yaml", bad="checked: 2026-10-20", good="checked: 2026-11-24", advice=True)
@@ -143,4 +153,4 @@ def reviews_are_too_late(checked: Checked) -> Iterator[Finding]:
     late = checked.site.settings.review_late
     for what, day, at in _due(checked, late + 1, (date.max - date.min).days):
         says = f"{what} was to be looked at by {in_words(day)}, more than {late} days ago."
-        yield at.of("review_by"), says, _HOW
+        yield at.of("review_by"), says, HOW

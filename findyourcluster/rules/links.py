@@ -13,7 +13,7 @@ from findyourcluster.translation import in_words
 
 _SAYS_NOTHING = re.compile(
     r"(?:please )?(?:click|tap|press|see|look|go|read|find out|learn|know|view|visit|download)?(?: on| at| out| to)?"
-    r" *(?:here|more|this|that|link|it|now|page|website|site|(?:this|the|our) (?:link|page|website|site|address)"
+    r" *(?:here|more|this|that|link|page|website|site|(?:this|the|our) (?:link|page|website|site|address)"
     r"|more (?:info|information|details|here))|click|(?:more )?(?:info|information|details)|visit|download|continue",
     re.I,
 )

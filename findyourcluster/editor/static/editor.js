@@ -22,8 +22,9 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 async function call(path, body, { raw = false } = {}) {
   for (;;) {
     let answer;
+    const used = token;
     try {
-      const headers = { "Content-Type": raw ? "application/octet-stream" : "application/json", "X-Token": token };
+      const headers = { "Content-Type": raw ? "application/octet-stream" : "application/json", "X-Token": used };
       const sent = body === undefined ? {} : { method: "POST", headers, body: raw ? body : JSON.stringify(body) };
       answer = await fetch(`/_edit/${path}`, sent);
     } catch {
@@ -31,17 +32,15 @@ async function call(path, body, { raw = false } = {}) {
       await pause(700);
       continue;
     }
-    if (answer.status === 403 && (await newToken())) continue; // it was started again
+    if (answer.status === 403 && (await newToken()) !== used) continue; // it was started again
     return { ok: answer.ok, status: answer.status, data: await answer.json() };
   }
 }
 
 async function newToken() {
   const page = await (await fetch("/_edit/")).text();
-  const found = page.match(/name="token" content="([^"]+)"/)[1];
-  const isNew = found !== token;
-  token = found;
-  return isNew;
+  token = page.match(/name="token" content="([^"]+)"/)[1];
+  return token;
 }
 
 function say(words, bad = false) {
