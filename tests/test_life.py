@@ -312,12 +312,12 @@ def test_until_its_last_day_a_school_is_what_it_was_and_says_when_it_closes(proj
     ("lines", "expected"),
     [
         (
-            "closed: 2026-01-01\n    merged_into: ashbrow-scool",
+            "closed: 2026-11-24\n    merged_into: ashbrow-scool",
             f'{SCHOOLS}:14: There is no school "ashbrow-scool" that could have taken over Birkby Junior School.'
             ' Did you mean "ashbrow-school"?',
         ),
         (
-            "closed: 2026-01-01\n    merged_into: birkby-junior-school",
+            "closed: 2026-11-24\n    merged_into: birkby-junior-school",
             f"{SCHOOLS}:14: Birkby Junior School cannot have taken over itself. Name the school that took it over.",
         ),
         (

@@ -265,6 +265,14 @@ def test_a_school_that_closed_and_is_still_in_a_cluster_is_a_note(project: Proje
     assert (f"{says} Take cluster: and membership: out, or closed: if it is open." in out) == noted
 
 
+def test_a_closed_school_that_somebody_looked_at_since_stops_the_site(project: Project) -> None:
+    project.change(SCHOOLS, "    source: register", "    closed: 2026-08-31\n    source: register")
+    assert project.problems() == [
+        f"{SCHOOLS}:27: Birkby Junior School closed on 31 August 2026, and is still in Cluster 14."
+        " Take cluster: and membership: out, or closed: if it is open."
+    ]
+
+
 # ---------------------------------------------------------------- notes that stop a site
 
 

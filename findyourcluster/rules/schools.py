@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from findyourcluster.fields import did_you_mean, swap_for
-from findyourcluster.model import ClusterList, School, Site, Source
+from findyourcluster.model import ClusterList, Place, School, Site, Source
 from findyourcluster.rules import Checked, Finding, rule
 from findyourcluster.translation import in_words
 
@@ -113,22 +113,52 @@ def _by_name(site: Site) -> dict[str, tuple[School, ...]]:
     bad="""
         name: Old Mill School
         closed: 2025-08-31
+        checked: 2026-11-20
         cluster: 14
-        membership:
-          source: school-page
-          checked: 2026-11-24
-          confidence: published by a school
     """,
     good="""
         name: Old Mill School
         closed: 2025-08-31
+        checked: 2026-11-20
+        merged_into: hilltop-school
+    """,
+)
+def closed_schools_are_in_no_cluster(checked: Checked) -> Iterator[Finding]:
+    """A parent would be sent to a school that is no more; somebody has looked at its entry since, and overlooked it."""
+    for school, says, at in _closed_in_a_cluster(checked):
+        if school.closed and school.closed < school.details.checked:
+            yield at, says, _LEAVE
+
+
+@rule(
+    "school-leaves",
+    where="data/schools.yaml schools",
+    bad="""
+        name: Old Mill School
+        closed: 2026-11-20
+        checked: 2026-11-01
+        cluster: 14
+    """,
+    good="""
+        name: Old Mill School
+        closed: 2026-11-20
+        checked: 2026-11-01
         merged_into: hilltop-school
     """,
     advice=True,
 )
 def closed_schools_leave_their_cluster(checked: Checked) -> Iterator[Finding]:
     """On its day a closed school leaves the lists of its cluster by itself; its entry should follow."""
+    for school, says, at in _closed_in_a_cluster(checked):
+        if school.closed and school.closed >= school.details.checked:
+            yield at, says, _LEAVE
+
+
+_LEAVE = "Take cluster: and membership: out, or closed: if it is open."
+
+
+def _closed_in_a_cluster(checked: Checked) -> Iterator[tuple[School, str, Place]]:
     for school in checked.site.schools:
         if school.closed and school.closed <= checked.today and school.cluster is not None:
             says = f"{school.name} closed on {in_words(school.closed)}, and is still in Cluster {school.cluster}."
-            yield school.at.of("cluster"), says, "Take cluster: and membership: out, or closed: if it is open."
+            yield school, says, school.at.of("cluster")
