@@ -222,7 +222,7 @@ async function typed() {
   if (!ok) return say(data.says, true);
   showProblems(data);
   lookAt(data.address);
-  if (!isSaved) say(data.problems.length ? "Not saved. The live page shows the last good words." : "Not saved. The live page shows what you typed.");
+  if (text.value !== now.saved) say(data.problems.length ? "Not saved. The live page shows the last good words." : "Not saved. The live page shows what you typed.");
 }
 
 function later() {
@@ -399,6 +399,7 @@ for (const button of document.querySelectorAll("[data-do]")) {
 
 async function save() {
   await leaveBox();
+  clearTimeout(waiting);
   if (text.value === now.saved) return say("There is nothing to save.");
   const typedText = text.value;
   const { data: will } = await call("changes", { file: now.file, text: typedText });
