@@ -40,6 +40,20 @@ def area_address(area: Area) -> str:
     return f"/areas/{area.slug}/"
 
 
+def share_address(address: str) -> str:
+    """The page with what the office of a school or a cluster can copy; ADDRESS is that of its own page."""
+    return f"{address}share/"
+
+
+def short_school_address(school: School) -> str:
+    """The address that is printed: a school's URN never changes. Its own page's where no source gives the URN."""
+    return f"/s/{school.urn}/" if school.urn else school_address(school)
+
+
+def short_cluster_address(number: int) -> str:
+    return f"/{number}/"
+
+
 def taken_addresses(site: Site) -> list[tuple[str, Place]]:
     """Every address of the site with what stands there; one that comes twice is a mistake."""
     return [

@@ -34,6 +34,7 @@ from findyourcluster.records import (
     read_fact,
     read_house_word,
     read_kind,
+    read_logged_change,
     read_reform,
     read_school,
     read_source,
@@ -105,6 +106,8 @@ class _Loader:
                 read_correction(fields) for fields in self._records("corrections", "corrections", "correction")
             ),
         )
+        log = [read_logged_change(fields) for fields in self._records("changes", "changes", "change")]
+        site = replace(site, log=tuple(sorted(log, key=lambda change: change.day, reverse=True)))
         if reform := self._data("reform", required=False):
             site = replace(site, reform=read_reform(reform))
         if words := self._data("words", required=False):

@@ -206,6 +206,17 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """What changed in the record of a school or a cluster, as the public log says it. Source: data/changes.yaml."""
+
+    day: date  # on which it was published
+    says: str  # a whole sentence
+    at: Places
+    schools: tuple[str, ...] = ()  # the slugs of those that it is about
+    clusters: tuple[str, ...] = ()  # the numbers of those that it is about
+
+
+@dataclass(frozen=True, slots=True)
 class AccessCheck:
     """What was looked at to see whether everybody can use the site. Source: data/accessibility.yaml."""
 
@@ -415,6 +426,7 @@ class Site:
     ] = ()  # words that no dictionary knows or that no plainer one replaces; well-known initials
     reform: Reform | None = None
     corrections: tuple[Correction, ...] = ()
+    log: tuple[LoggedChange, ...] = ()  # the newest first
     access_checks: tuple[AccessCheck, ...] = ()
     access_gaps: tuple[AccessGap, ...] = ()
     pages: tuple[Page, ...] = ()

@@ -18,6 +18,7 @@ from findyourcluster.model import (
     Evidence,
     Fact,
     HouseWord,
+    LoggedChange,
     Phone,
     Reform,
     School,
@@ -205,6 +206,18 @@ def read_correction(fields: Fields) -> Correction:
     )
     fields.done()
     return correction
+
+
+def read_logged_change(fields: Fields) -> LoggedChange:
+    change = LoggedChange(
+        day=fields.required_day("day"),
+        says=fields.text("says", required=True),
+        schools=fields.texts("schools"),
+        clusters=fields.texts("clusters"),
+        at=fields.at,
+    )
+    fields.done()
+    return change
 
 
 def read_access_check(fields: Fields) -> AccessCheck:
