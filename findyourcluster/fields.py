@@ -266,7 +266,14 @@ _SHORT_NUMBERS = frozenset(
 )
 """Numbers that work in the UK although they are short."""
 
-_LONG_NUMBER = re.compile(r"(?:01[0-9]{2}|0[58]00)[0-9]{6}|0[1-35789][0-9]{9}|0845[0-9]{6}")
+_AREAS_WITH_SHORTER_ONES = (
+    "01204|01208|01254|01276|01297|01298|01363|01364|01384|01386|01404|01420|01460|01461|01480|01488|01524|01527|01562"
+    "|01566|01606|01629|01635|01647|01659|016977|01695|01726|01744|01750|01768|01827|01837|01884|01900|01905|01935"
+    "|01946|01949|01963|01995"
+)
+"""The area codes in which some numbers have ten figures in all (Ofcom's numbering plan); elsewhere one is missing."""
+
+_LONG_NUMBER = re.compile(rf"0[1-35789][0-9]{{9}}|(?=[0-9]{{10}}$)(?:{_AREAS_WITH_SHORTER_ONES}|0500|0800|0845)[0-9]+")
 
 
 def can_be_dialled(number: str) -> bool:

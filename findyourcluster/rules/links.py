@@ -84,8 +84,6 @@ def addresses_in_data_are_secure(checked: Checked) -> Iterator[Finding]:
     addresses: list[tuple[Places, str, str]] = [
         *((school.at, "website", school.website) for school in site.schools),
         *((contact.at, "website", contact.website) for contact in site.contacts),
-        *((source.at, "link", source.link) for source in site.sources),
-        *((fact.at, "link", fact.link) for fact in site.facts),
     ]
     for at, key, address in addresses:
         if address.casefold().startswith("http:"):
