@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from findyourcluster.model import AccessCheck, AccessGap, Fragment, Page, Place, Places
 from findyourcluster.reading import sentences
@@ -47,33 +48,31 @@ class Passage:
     @property
     def said(self) -> str:
         """The text without what it cites, and without what a parent is to say; positions stay."""
-        said = re.sub(r"\{\{.*?\}\}", _blank, self.text)
-        return re.sub(r"(?m)^ *>.*$", _blank, said)
+        return _said(self.text)
 
-    def sentences(self) -> Iterator[tuple[int, str]]:
+    def sentences(self) -> tuple[tuple[int, str], ...]:
         """Each sentence of `said` with its position; line breaks are spaces."""
-        return sentences(self.said.replace("\n", " "))
+        return _sentences(self.text)
 
     @property
     def prose(self) -> str:
         """The text as it is read aloud, without headings and what it cites; positions stay."""
-        prose = re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|^!!! *[\w-]+|^#.*|(?m:^ *(?:[-*+>]|\d+\.) )", _blank, self.text)
-        return re.sub(r"[*\[\]|`]", " ", prose.replace("|", ".")).replace("\n", " ")
+        return _prose(self.text)
 
     @property
     def unlinked(self) -> str:
         """The text without links, code, HTML and what it cites; positions stay."""
-        return _UNREAD.sub(_blank, self.text)
+        return _unlinked(self.text)
 
     @property
     def plain(self) -> str:
         """The text without what nobody reads aloud: code, addresses, HTML, what it cites; positions stay."""
-        return _NOT_READ.sub(_blank, self.text)
+        return _plain(self.text)
 
     @property
     def ours(self) -> str:
         """As `plain`, without what it quotes from others or what a parent is to say; positions stay."""
-        return _QUOTED.sub(_blank, self.plain)
+        return _ours(self.text)
 
     def place_of(self, found: re.Match[str], texts: Mapping[str, str]) -> Place:
         """Where FOUND stands, to the column. TEXTS: the words of each file."""
@@ -95,16 +94,60 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def typed(source: Page | Fragment) -> Iterator[Passage]:
+# Many rules look at the same texts, and most texts are the same at the next look while somebody edits.
+_remembered = lru_cache(maxsize=20_000)
+
+
+@_remembered
+def _said(text: str) -> str:
+    return re.sub(r"(?m)^ *>.*$", _blank, re.sub(r"\{\{.*?\}\}", _blank, text))
+
+
+@_remembered
+def _sentences(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple(sentences(_said(text).replace("\n", " ")))
+
+
+@_remembered
+def _prose(text: str) -> str:
+    prose = re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|^!!! *[\w-]+|^#.*|(?m:^ *(?:[-*+>]|\d+\.) )", _blank, text)
+    return re.sub(r"[*\[\]|`]", " ", prose.replace("|", ".")).replace("\n", " ")
+
+
+@_remembered
+def _unlinked(text: str) -> str:
+    return _UNREAD.sub(_blank, text)
+
+
+@_remembered
+def _plain(text: str) -> str:
+    return _NOT_READ.sub(_blank, text)
+
+
+@_remembered
+def _ours(text: str) -> str:
+    return _QUOTED.sub(_blank, _plain(text))
+
+
+def typed(source: Page | Fragment) -> tuple[Passage, ...]:
     """The paragraphs of a body. A line of a list begins one of its own."""
-    lines = source.body.split("\n")
+    return _typed(source.body, source.at.record.file, source.body_line)
+
+
+@lru_cache(maxsize=1_000)
+def _typed(body: str, file: str, first: int) -> tuple[Passage, ...]:
+    return tuple(_paragraphs(body, file, first))
+
+
+def _paragraphs(body: str, file: str, first: int) -> Iterator[Passage]:
+    lines = body.split("\n")
     start = 0
     box = ""
     for index in range(len(lines) + 1):
         ends = index == len(lines) or not lines[index].strip()
         begins = not ends and re.match(r" *(?:[-*+]|\d+\.) |!!!|#", lines[index])
         if (ends or begins) and start < index:
-            yield Passage("\n".join(lines[start:index]), Place(source.at.record.file, source.body_line + start), box)
+            yield Passage("\n".join(lines[start:index]), Place(file, first + start), box)
             start = index
         if ends:
             start = index + 1
