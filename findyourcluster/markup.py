@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -159,18 +159,33 @@ class Documents:
         return (self.pages if isinstance(source, Page) else self.fragments)[source.name]
 
 
-def render_documents(site: Site, hidden: frozenset[str] = frozenset()) -> tuple[Documents, list[Problem]]:
-    """Every body of SITE, and what is wrong with its markup. Links to the addresses HIDDEN become plain words."""
-    renderer = _Renderer(site, hidden)
-    pages = {page.name: renderer.render(page) for page in site.pages}
-    fragments = {fragment.name: renderer.render(fragment) for fragment in site.fragments}
+@dataclass(slots=True)
+class Memory:
+    """Bodies rendered before, for one who looks at a site again and again: few of them change in between."""
+
+    surroundings: object = None  # what all of them depended on besides their own words
+    documents: dict[object, tuple[Document, tuple[Problem, ...]]] = field(default_factory=dict)
+
+
+def render_documents(
+    site: Site, hidden: frozenset[str] = frozenset(), memory: Memory | None = None
+) -> tuple[Documents, list[Problem]]:
+    """Every body of SITE, and what is wrong with its markup. Links to the addresses HIDDEN become plain words.
+
+    What stands in MEMORY is not rendered again.
+    """
+    memory = memory or Memory()
+    renderer = _Renderer(site, hidden, memory)
+    pages = {page.name: renderer.document(page) for page in site.pages}
+    fragments = {fragment.name: renderer.document(fragment) for fragment in site.fragments}
+    memory.surroundings, memory.documents = renderer.surroundings, renderer.rendered
     return Documents(pages, fragments), renderer.problems
 
 
 class _Renderer:
     """One Markdown engine for all bodies: making one costs more than using it."""
 
-    def __init__(self, site: Site, hidden: frozenset[str]) -> None:
+    def __init__(self, site: Site, hidden: frozenset[str], memory: Memory) -> None:
         self.problems: list[Problem] = []
         self.hidden = hidden
         self.moved = redirects(site)
@@ -183,6 +198,9 @@ class _Renderer:
             "phone": {contact.id for contact in site.contacts if contact.phones},
             "school": {school.urn for school in site.schools if school.urn} | {s.slug for s in site.schools},
         }
+        self.surroundings = (self.hidden, self.moved, self.known)
+        self.before = memory.documents if memory.surroundings == self.surroundings else {}
+        self.rendered: dict[object, tuple[Document, tuple[Problem, ...]]] = {}
         self.tokens = _CitationTokens()
         self.markdown = Markdown(
             extensions=[
@@ -199,7 +217,19 @@ class _Renderer:
             output_format="html",
         )
 
-    def render(self, source: Page | Fragment) -> Document:
+    def document(self, source: Page | Fragment) -> Document:
+        """The body of SOURCE, rendered now or before; what is wrong with it is noted."""
+        key = (source.at.record.file, source.body_line, source.body, isinstance(source, Page) and source.sound)
+        if key not in self.before:
+            earlier, self.problems = self.problems, []
+            self.before[key] = (self._render(source), tuple(self.problems))
+            self.problems = earlier
+        self.rendered[key] = self.before[key]
+        document, problems = self.before[key]
+        self.problems += problems
+        return document
+
+    def _render(self, source: Page | Fragment) -> Document:
         lines = Lines(source)
         citations = list(self._citations(lines))
         self.tokens.found = []

@@ -14,7 +14,7 @@ from jinja2 import BytecodeCache
 from findyourcluster.cache import Cache
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
-from findyourcluster.markup import Documents, render_documents
+from findyourcluster.markup import Documents, Memory, render_documents
 from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
@@ -72,10 +72,12 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     typed: Mapping[str, bytes] = NOTHING,
     preview: bool = False,
     spell: bool = False,
+    memory: Memory | None = None,
 ) -> Checkup:
     """Reads and checks the folder ROOT as on TODAY, with the project's static files besides ROOT's own.
 
     TYPED goes before what the files of those names hold. A PREVIEW shows drafts too, and leads to them.
+    One who checks again and again gives each time the same MEMORY.
     Spelling takes a moment, so it is checked for those who SPELL, and where the owner says that it stops the site.
     """
     with timings.of("load"):
@@ -83,7 +85,7 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     site = loaded.site
     with timings.of("check"):
         hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
-        documents, problems = render_documents(site, hidden)
+        documents, problems = render_documents(site, hidden, memory)
     checked = Checked(site, documents, today, loaded.texts)
     not_checked: tuple[str, ...] = ()
     if loaded.complete and (spell or "spelling" in site.settings.stop_for):

@@ -14,6 +14,7 @@ from jinja2 import BytecodeCache, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
 
 from findyourcluster.addresses import taken_addresses
+from findyourcluster.markup import Memory
 from findyourcluster.model import Page, Place, Problem
 from findyourcluster.pipeline import Checkup, Timings, check, plan, renderer_of
 from findyourcluster.plan import Output, pages_touched
@@ -51,6 +52,7 @@ class Live:
         self.typed: dict[str, bytes] = {}
         self.shown = Shown()
         self.compiled = _Compiled()
+        self.memory = Memory()
         self.looked_at: deque[str] = deque(maxlen=5)  # the paths that somebody asked for last
 
     def build(self) -> Shown:
@@ -79,7 +81,9 @@ class Live:
         return self.shown.pages[path]
 
     def _built(self) -> Shown:
-        checkup = check(self.root, self.today, Timings(), typed=dict(self.typed), preview=True, spell=self.spell)
+        checkup = check(
+            self.root, self.today, Timings(), typed=dict(self.typed), preview=True, spell=self.spell, memory=self.memory
+        )
         site = checkup.site
         return Shown(
             pages=self.shown.pages if checkup.problems else self._drawn(checkup),
