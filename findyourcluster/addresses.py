@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import unquote
 
 from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
-from findyourcluster.model import Area, Page, Place, School, Site
+from findyourcluster.model import Area, LoggedChange, Page, Place, School, Site
 
 TEMPLATE_IDS = frozenset(
     "main notes related q schools others about-school sources words corrections touched options found list map-title"
     " gaps checks".split()
 )
 """The ids that templates give of their own; a heading with such a name gets another."""
-_TEMPLATE_PREFIXES = tuple("note- source- letter- word- fact- town- cluster- option- figure- guide- use-".split())
+_TEMPLATE_PREFIXES = tuple("note- source- letter- word- fact- town- cluster- option- figure- guide- use- day-".split())
 
 FACTS_FILE = "/data/facts.json"
 MANIFEST = "/site.webmanifest"
 ICONS = {"/icon-180.png": 180, "/icon-192.png": 192, "/icon-512.png": 512}
 """The addresses of the icons, and their sizes in pixels."""
+
+REDIRECTS_FILE = "/_redirects"
+"""Where some web hosts look for what leads on (see `outputs.redirects`)."""
+
+_KEPT_FILES = (".atom", ".csv", ".json", ".xml")
+"""What the names of those files end in to which other programs and sites come back."""
+
+_PAGE_OF_DATA = re.compile(r"(/(?:schools|clusters)/[^/.]+)/")
+_WITH_A_PAGE = re.compile(r"(/(?:schools|clusters)/[^/.]+)([/.].+)")
+"""What goes with the page of a school or a cluster: "/schools/hill-school/share/", "/schools/hill-school.json"."""
 
 CARD_FOLDER = "/share/"
 FINDER_FOLDER = "/data/finder."
@@ -40,6 +53,11 @@ def area_address(area: Area) -> str:
     return f"/areas/{area.slug}/"
 
 
+def addresses_of_change(change: LoggedChange) -> list[str]:
+    """The pages of the schools and the clusters that CHANGE is about; they may have moved since."""
+    return [*(f"/schools/{slug}/" for slug in change.schools), *(f"/clusters/{each}/" for each in change.clusters)]
+
+
 def share_address(address: str) -> str:
     """The page with what the office of a school or a cluster can copy; ADDRESS is that of its own page."""
     return f"{address}share/"
@@ -54,8 +72,42 @@ def short_cluster_address(number: int) -> str:
     return f"/{number}/"
 
 
+Move = tuple[str, str, Place]
+"""An address that leads on, the address that it leads to, and where that is said."""
+
+
 def taken_addresses(site: Site) -> list[tuple[str, Place]]:
     """Every address of the site with what stands there; one that comes twice is a mistake."""
+    return [
+        *((short, at) for short, _, at in _short_forms(site)),
+        *_own_addresses(site),
+        *((old, at) for old, _, at in (*_moves(site), *_followers(site))),
+    ]
+
+
+def redirects(site: Site) -> dict[str, str]:
+    """From each address that is short, or that a page or a school had before, to the one that it has now."""
+    return {old: new for old, new, _ in (*_short_forms(site), *_moves(site), *_followers(site))}
+
+
+def kept_addresses(site: Site) -> list[str]:
+    """The addresses of SITE that answer for ever once they are published: pages, data and feeds, from A to Z."""
+    return sorted({address for address, _ in taken_addresses(site) if _is_kept(address)})
+
+
+def _is_kept(address: str) -> bool:
+    """Whether people and programs come back to ADDRESS; not what only our own pages load, such as styles."""
+    return address.endswith(("/", *_KEPT_FILES)) and not address.startswith((CARD_FOLDER, FINDER_FOLDER))
+
+
+def page_it_goes_with(address: str) -> str:
+    """The page of the school or the cluster that ADDRESS belongs to; empty where it belongs to none."""
+    match = _WITH_A_PAGE.fullmatch(address)
+    return f"{match[1]}/" if match else ""
+
+
+def _own_addresses(site: Site) -> list[tuple[str, Place]]:
+    """The addresses at which something stands, and not only leads on."""
     return [
         *((page.address, page.at.record) for page in (*site.pages, *site.retired)),
         *((school_address(school), school.at.record) for school in (*site.schools, *site.closed)),
@@ -63,18 +115,23 @@ def taken_addresses(site: Site) -> list[tuple[str, Place]]:
         *((area_address(area), area.at.record) for area in site.areas),
         *((file.address, file.at.record) for file in site.files),
         (FACTS_FILE, Place("data/facts.yaml")),
+        (REDIRECTS_FILE, Place("data/schools.yaml")),
         *((address, Place("data/site.yaml")) for address in (MANIFEST, *ICONS)),
-        *((old, at) for old, _, at in _moves(site)),
     ]
 
 
-def redirects(site: Site) -> dict[str, str]:
-    """From each address that a page or a school had before to the one that it has now."""
-    return {old: new for old, new, _ in _moves(site)}
+def _short_forms(site: Site) -> Iterator[Move]:
+    """The addresses that are printed. Numbers that stand twice in the data are said to by rules on them."""
+    clusters = {cluster.number: cluster for cluster in reversed(site.clusters)}
+    for cluster in reversed(clusters.values()):
+        yield short_cluster_address(cluster.number), cluster_address(cluster.number), cluster.at.record
+    schools = {school.urn: school for school in reversed((*site.schools, *site.closed)) if school.urn}
+    for school in reversed(schools.values()):
+        yield short_school_address(school), school_address(school), school.at.record
 
 
-def _moves(site: Site) -> Iterator[tuple[str, str, Place]]:
-    """Former address, address now, where that is said."""
+def _moves(site: Site) -> Iterator[Move]:
+    """The addresses that pages and schools had before."""
     for page in (*site.pages, *site.retired):
         for old in page.former_addresses:
             yield old, page.address, page.at.of("former_addresses")
@@ -83,10 +140,40 @@ def _moves(site: Site) -> Iterator[tuple[str, str, Place]]:
             yield old, school_address(school), school.at.of("former_addresses")
 
 
+def _followers(site: Site) -> Iterator[Move]:
+    """What went with the page of a school or a cluster goes where that went: its share page, its files, its number.
+
+    Where there is nothing of the kind any more, such as the share page of a school that closed, it leads to the page.
+    """
+    gone = [(old, new, at) for old, new, at in _moves(site) if _PAGE_OF_DATA.fullmatch(old)]
+    gone += [(school_address(school), school_address(school), school.at.record) for school in site.closed]
+    if not gone:
+        return
+    own = dict(_own_addresses(site))
+    taken = {*own, *(address for address, _, _ in (*_short_forms(site), *_moves(site)))}
+    with_it: dict[str, list[str]] = defaultdict(list)
+    for address in (*own, *(each.address for each in site.published)):
+        if match := _WITH_A_PAGE.fullmatch(address):
+            with_it[f"{match[1]}/"].append(match[2])
+    for old, new, at in gone:
+        found = [(f"{old[:-1]}{rest}", f"{new[:-1]}{rest}") for rest in (*with_it[new], *with_it[old])]
+        if number := re.fullmatch("/clusters/([0-9]+)/", old):
+            found.append((f"/{number[1]}/", new))
+        for address, counterpart in found:
+            if address not in taken:
+                taken.add(address)
+                yield address, counterpart if counterpart in own else new, at
+
+
 def letter_anchor(name: str) -> str:
     """The part of the A to Z that NAME belongs to: "letter-b"."""
     first = name[:1].casefold()
     return f"letter-{first}" if first.isascii() and first.isalpha() else "letter-other"
+
+
+def day_anchor(day: date) -> str:
+    """The part of the page of changes that DAY has: "day-2026-11-24"."""
+    return f"day-{day}"
 
 
 def town_anchor(town: str) -> str:
@@ -94,6 +181,7 @@ def town_anchor(town: str) -> str:
 
 
 _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
+    "changes": lambda site: (day_anchor(change.day) for change in site.log),
     "words": lambda site: (term.slug for term in site.terms),
     "about": lambda site: (f"source-{source.id}" for source in site.sources),
     "facts": lambda site: (f"fact-{fact.id}" for fact in site.facts),

@@ -386,21 +386,28 @@ def _number(school: School | Setting) -> str:
     return school.urn
 
 
-def _schools(old: Site, new: Site) -> Iterator[Change]:
-    """Schools are the same by their number, else by their address, or one that they had."""
+def paired_schools(old: Site, new: Site) -> tuple[list[tuple[School, School]], list[School], list[School]]:
+    """The schools that are in both, those gone, those added.
+
+    They are the same by their number, else by their address, or one that they had.
+    """
     moved = {address: school for school in new.schools for address in school.former_addresses}
 
     def address_now(school: School) -> str:
         now = moved.get(f"/schools/{school.slug}/")
         return now.slug if now else school.slug
 
-    pairs, gone, added = _paired(old.schools, new.schools, (_number, lambda school: school.slug, address_now))
-    named = _names(new.schools)
+    return _paired(old.schools, new.schools, (_number, lambda school: school.slug, address_now))
+
+
+def _schools(old: Site, new: Site) -> Iterator[Change]:
+    pairs, gone, added = paired_schools(old, new)
+    named = names_among(new.schools)
     subject = "Schools"
     for school in added:
         where = "its cluster is not known yet" if school.cluster is None else f"it is in Cluster {school.cluster}"
         yield Change(school.at.record, subject, f"{named(school)} is new; {where}.")
-    was_named = _names(old.schools)
+    was_named = names_among(old.schools)
     for school in gone:
         yield Change(Place(school.at.record.file), subject, f"{was_named(school)} is gone.")
     for before, after in pairs:
@@ -425,7 +432,7 @@ def _moved(name: str, old: int | None, new: int | None) -> str:
     return f"{name} moved from Cluster {old} to Cluster {new}."
 
 
-def _names(schools: Iterable[School]) -> Callable[[School], str]:
+def names_among(schools: Iterable[School]) -> Callable[[School], str]:
     """What each is called among SCHOOLS: with its town where two share a name."""
     schools = tuple(schools)
     alike = Counter(school.name for school in schools)

@@ -9,9 +9,10 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from findyourcluster.fields import SLUG, Fields, did_you_mean, is_web_address, slugify, whole_file
+from findyourcluster import ledger
+from findyourcluster.fields import SLUG, Fields, is_web_address, nearest, slugify, whole_file
 from findyourcluster.files import Entry, Files
 from findyourcluster.model import (
     File,
@@ -20,6 +21,7 @@ from findyourcluster.model import (
     Place,
     Places,
     Problem,
+    Published,
     Settings,
     Site,
     Swap,
@@ -44,8 +46,8 @@ from findyourcluster.yamlfile import Mapping as YamlMapping
 from findyourcluster.yamlfile import parse
 
 LAYOUTS = (
-    "about", "accessibility", "clusters", "easy-read", "explainer", "facts", "find", "find-by-cluster", "find-by-town",
-    "home", "map", "not-found", "not-here", "rights-clock", "style-guide", "words",
+    "about", "accessibility", "changes", "clusters", "easy-read", "explainer", "facts", "find", "find-by-cluster",
+    "find-by-town", "home", "map", "not-found", "not-here", "rights-clock", "style-guide", "words",
 )  # fmt: skip
 """What a page may name as its `layout`; each has a template and, in `plan`, a function."""
 
@@ -107,7 +109,8 @@ class _Loader:
             ),
         )
         log = [read_logged_change(fields) for fields in self._records("changes", "changes", "change")]
-        site = replace(site, log=tuple(sorted(log, key=lambda change: change.day, reverse=True)))
+        log.sort(key=lambda change: change.day, reverse=True)
+        site = replace(site, log=tuple(log), published=self._published())
         if reform := self._data("reform", required=False):
             site = replace(site, reform=read_reform(reform))
         if words := self._data("words", required=False):
@@ -159,9 +162,11 @@ class _Loader:
         """Notes what lies in data/ and is never read: its name is misspelt, or it belongs elsewhere."""
         for entry in self.files.entries("data"):
             if entry.name not in self.asked and not _is_litter(entry.name):
-                near = did_you_mean(entry.name, self.asked)
+                stems = {PurePath(name).stem: name for name in self.asked}
+                near = stems.get(nearest(PurePath(entry.name).stem, stems), "")
                 says = "Nobody reads this file: its name is none that the site knows."
-                self.problems.append(whole_file(entry.name, says, near or "Take it out of data/.", "file-name"))
+                fix = f'Did you mean "{near}"?' if near else "Take it out of data/."
+                self.problems.append(whole_file(entry.name, says, fix, "file-name"))
 
     def _records(self, name: str, key: str, what: str) -> list[Fields]:
         """The records under KEY, the only key of data/NAME.yaml; none where there is no such file."""
@@ -218,6 +223,17 @@ class _Loader:
         )
         data.done()
         return site
+
+    def _published(self) -> tuple[Published, ...]:
+        """Every address that ever was; none where there is no such file yet."""
+        self.asked.add(ledger.FILE)
+        read = self._read(ledger.FILE)
+        text = None if read is None else self._text(read, ledger.FILE)
+        if text is None:
+            return ()
+        published, problems = ledger.read_ledger(text)
+        self.problems += problems
+        return published
 
     # ---- content/
 

@@ -217,6 +217,15 @@ class LoggedChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """An address that somebody may have kept or printed, so that it answers for ever. Source: data/addresses.txt."""
+
+    address: str  # "/schools/hill-school/", "/data/facts.json"
+    day: date  # of its first publication
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
 class AccessCheck:
     """What was looked at to see whether everybody can use the site. Source: data/accessibility.yaml."""
 
@@ -427,6 +436,7 @@ class Site:
     reform: Reform | None = None
     corrections: tuple[Correction, ...] = ()
     log: tuple[LoggedChange, ...] = ()  # the newest first
+    published: tuple[Published, ...] = ()  # every address that ever was
     access_checks: tuple[AccessCheck, ...] = ()
     access_gaps: tuple[AccessGap, ...] = ()
     pages: tuple[Page, ...] = ()
@@ -441,6 +451,14 @@ class Site:
             self,
             schools=tuple(school for school in self.schools if not school.is_closed(today)),
             closed=tuple(school for school in self.schools if school.is_closed(today)),
+        )
+
+    def shown_on(self, today: date) -> Site:
+        """The site as parents see it on TODAY: pages that are hidden gone, those that were taken down apart."""
+        return replace(
+            self.schools_on(today),
+            pages=tuple(page for page in self.pages if page.is_visible(today)),
+            retired=tuple(page for page in self.pages if page.is_over(today) and not page.draft),
         )
 
     @property

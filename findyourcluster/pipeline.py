@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from jinja2 import BytecodeCache
 
 from findyourcluster.cache import Cache
+from findyourcluster.earlier import NoVersion, last_published
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
 from findyourcluster.markup import Documents, Memory, render_documents
@@ -54,14 +56,10 @@ class Checkup:
     @property
     def shown(self) -> Site:
         """The site as it is rendered: of its pages those that are to be seen, and those that were taken down."""
-        site, today = self.site.schools_on(self.today), self.today
-        if self.previewed:
-            return replace(site, pages=tuple(page for page in site.pages if page.sound))
-        return replace(
-            site,
-            pages=tuple(page for page in site.pages if page.is_visible(today)),
-            retired=tuple(page for page in site.pages if page.is_over(today) and not page.draft),
-        )
+        if not self.previewed:
+            return self.site.shown_on(self.today)
+        site = self.site.schools_on(self.today)
+        return replace(site, pages=tuple(page for page in site.pages if page.sound))
 
 
 def check(  # noqa: PLR0913 (what may be left out is named where it is given)
@@ -86,7 +84,8 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     with timings.of("check"):
         hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
         documents, problems = render_documents(site, hidden, memory)
-    checked = Checked(site, documents, today, loaded.texts)
+    whole = not any(not problem.advice for problem in _drafts_forgiven(loaded.problems, site))
+    checked = Checked(site, documents, today, loaded.texts, whole=whole, last=partial(_last_published, root))
     not_checked: tuple[str, ...] = ()
     if loaded.complete and (spell or "spelling" in site.settings.stop_for):
         with timings.of("spelling"):
@@ -107,6 +106,13 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
         previewed=preview,
         not_checked=not_checked,
     )
+
+
+def _last_published(root: Path) -> Site | None:
+    try:
+        return load(last_published(root, root / "site")).site
+    except NoVersion:
+        return None
 
 
 def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, ...]]:

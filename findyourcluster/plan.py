@@ -20,6 +20,8 @@ from findyourcluster.addresses import (
     FACTS_FILE,
     ICONS,
     MANIFEST,
+    REDIRECTS_FILE,
+    addresses_of_change,
     area_address,
     cluster_address,
     letter_anchor,
@@ -36,6 +38,7 @@ from findyourcluster.model import (
     Cluster,
     Evidence,
     Fact,
+    LoggedChange,
     Page,
     School,
     SettingKind,
@@ -46,6 +49,7 @@ from findyourcluster.model import (
 )
 from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.finder import finder_file
+from findyourcluster.outputs.redirects import netlify_file
 from findyourcluster.outputs.share import VERSION, Card, draw_icon, manifest_file
 from findyourcluster.translation import in_words, mark
 from findyourcluster.words import Words
@@ -161,8 +165,10 @@ def coverage(site: Site) -> Coverage:
 
 
 def plan_site(site: Site, documents: Documents, today: date) -> tuple[Output, ...]:
-    """Every output of SITE as on TODAY, pages first; SITE must be free of problems."""
-    return tuple(_Planner(site, documents, today).outputs())
+    """Every output of SITE as on TODAY, pages first, what leads on last; SITE must be free of problems."""
+    planner = _Planner(site, documents, today)
+    outputs = tuple(planner.outputs())
+    return (*outputs, *planner.redirects(outputs))
 
 
 class _Planner:
@@ -198,8 +204,6 @@ class _Planner:
             yield self._closed_school(school)
         for page in self.site.retired:
             yield self._retired(page)
-        for old, new in redirects(self.site).items():
-            yield self._redirect(old, new)
         for file in self.site.files:
             yield FileOutput(file.address, file.content)
         yield FileOutput(FACTS_FILE, facts_file(self.site))
@@ -233,6 +237,7 @@ class _Planner:
                 "gaps": self.site.access_gaps,
                 "titles": ACCESS_PARTS,
             },
+            "changes": lambda: {"changes": self._changes()},
             "clusters": lambda: {"groups": self._cluster_groups()},
             "facts": lambda: {
                 "all_facts": [(fact, self._reference(fact)) for fact in self.site.facts],
@@ -336,6 +341,20 @@ class _Planner:
             for starts in examples(clock, self.today)
         ]
 
+    def _changes(self) -> list[tuple[date, list[tuple[LoggedChange, list[Crumb]]]]]:
+        """What changed, the newest first: day, then each change with the pages that it is about."""
+        moved = redirects(self.site)
+        titles = {page.address: self._label(page) for page in self.pages.values()}
+        titles |= {school_address(school): self._full_name(school) for school in self.schools.values()}
+        titles |= {cluster_address(cluster.number): f"Cluster {cluster.number}" for cluster in self.site.clusters}
+
+        def about(change: LoggedChange) -> list[Crumb]:
+            named = (moved.get(address, address) for address in addresses_of_change(change))
+            return [Crumb(titles[address], address) for address in dict.fromkeys(named) if address in titles]
+
+        days = groupby(self.site.log, key=lambda change: change.day)
+        return [(day, [(change, about(change)) for change in changes]) for day, changes in days]
+
     def _terms(self) -> list[tuple[Term, Page | None]]:
         """The words explained, A to Z, each with the page that tells more."""
         in_order = sorted(self.site.terms, key=lambda term: term.term.casefold())
@@ -366,9 +385,16 @@ class _Planner:
             context={"page": page, "related": self._links(page.related), "unlisted": True},
         )
 
-    def _redirect(self, old: str, new: str) -> PageOutput:
-        """What stands at the address OLD of a page or a school that is at NEW now."""
-        return PageOutput(old, "redirect.html", crumbs=(), card=self.card, context={"to": new})
+    def redirects(self, outputs: Iterable[Output]) -> Iterator[Output]:
+        """What stands at addresses that lead on to OUTPUTS: a page that does so on any host, of a file a copy."""
+        files = {output.address: output for output in outputs if isinstance(output, FileOutput)}
+        moves = redirects(self.site)
+        for old, new in moves.items():
+            if new in files:
+                yield replace(files[new], address=old)
+            else:
+                yield PageOutput(old, "redirect.html", crumbs=(), card=self.card, context={"to": new})
+        yield FileOutput(REDIRECTS_FILE, netlify_file(moves).encode("ascii"))
 
     # ---- cards for shared links
 

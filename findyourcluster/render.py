@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import i18n
 
-from findyourcluster.addresses import area_address, cluster_address, school_address
+from findyourcluster.addresses import area_address, cluster_address, day_anchor, school_address
 from findyourcluster.cache import Cache
 from findyourcluster.clock import CLOCKS
 from findyourcluster.model import Site
@@ -80,6 +80,7 @@ def _shared(site: Site) -> dict[str, Any]:
         "school_address": school_address,
         "cluster_address": cluster_address,
         "area_address": area_address,
+        "day_anchor": day_anchor,
         "twenty_weeks": CLOCKS[0].steps,
         "brand": COLOURS[0],
     }

@@ -32,6 +32,7 @@ def test_timings_name_every_stage(project: Project) -> None:
     assert [line.split()[0] for line in out.splitlines() if line.endswith(" s")] == [
         "load",
         "check",
+        "record",
         "plan",
         "render",
         "publish",

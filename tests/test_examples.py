@@ -14,10 +14,12 @@ import pytest
 from findyourcluster.commands import main
 from findyourcluster.places import PROJECT
 from findyourcluster.rules import Rule, all_rules
-from tests import test_load, test_pictures, test_preview, test_rights_clock
+from tests import test_addresses, test_load, test_pictures, test_preview, test_rights_clock
 from tests.conftest import Project
 
 SHOWN_ELSEWHERE = {
+    "address-kept": test_addresses.test_a_page_that_was_renamed_by_hand_is_missed_with_what_to_write_where,
+    "address-new": test_addresses.test_new_addresses_are_a_note_before_they_are_published,
     "clock-facts": test_rights_clock.test_a_fact_that_the_clock_shows_must_be_there,
     "encoding": test_load.test_characters_that_cannot_be_published,
     "file-size": test_load.test_a_picture_that_is_too_big,
@@ -34,6 +36,7 @@ SHOWN_ELSEWHERE = {
 PAGE = "content/example.md"
 
 RECORDS = {
+    "data/changes.yaml changes": "day: 2026-11-24\nsays: Something changed.",
     "data/contacts.yaml contacts": "id: example\nname: A helpline\nwhat: Somebody to ask.\nchecked: 2026-11-24\n"
     "review_by: 2027-05-24",
     "data/glossary.yaml terms": "term: Word\nmeaning: What it means.",
@@ -56,6 +59,7 @@ def ground(project: Project) -> Project:
         "tag: law\nlaws:\n  - Children and Families Act 2014\ntext: The law may change.\nsource: school-page\n"
         "checked: 2026-11-24\nwarn_after: 30\nstop_after: 60\nlook_at: Ask KIAS.\n",
     )
+    project.write("data/changes.yaml", "changes:\n")
     project.write("content/coming.md", "---\ntitle: Coming\ndraft: yes\n---\n\nWords.\n")
     put_record(project, "data/facts.yaml", "facts", "id: meetings\ntext: The schools of a cluster meet each half term.")
     phone = "phones:\n  - number: 01632 960123\nsource: register"

@@ -137,7 +137,7 @@ def test_a_page_that_moved_is_found_at_its_old_address_without_script_or_server(
     assert tree.find(".//a").get("href") == "/questions/"
     assert "<script" not in page
     site = load(Folder(project.root)).site
-    assert redirects(site) == {"/faq/": "/questions/", "/old/questions/": "/questions/"}
+    assert [old for old, new in redirects(site).items() if new == "/questions/"] == ["/faq/", "/old/questions/"]
 
 
 def test_a_school_that_moved_is_found_too(project: Project) -> None:

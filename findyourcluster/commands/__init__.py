@@ -22,6 +22,7 @@ examples:
   python3 build.py new page money     begin a page from the template, as a draft
   python3 build.py rename money cash  give a page another address; links to it are mended
   python3 build.py changes            say what changed since you last published
+  python3 build.py notices            emails to the schools for which something changed
   python3 build.py test               run the project's own tests
   python3 build.py --root ../leeds    build another council's content/ and data/ with this program
 
@@ -104,8 +105,9 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     )
     check.add_argument("--timings", action="store_true", help="say how long each stage took")
 
-    explain = commands.add_parser("explain", help="print what the checks look for, with examples")
-    explain.add_argument("rule", nargs="?", default="", metavar="RULE", help="one of them, by its name (default: all)")
+    commands.add_parser("explain", help="print what the checks look for, with examples").add_argument(
+        "rule", nargs="?", default="", metavar="RULE", help="one of them, by its name (default: all)"
+    )
 
     review = commands.add_parser("review", parents=[where], help="print what is due for review, as a list to sign")
     form = review.add_mutually_exclusive_group()
@@ -122,6 +124,26 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     than.add_argument("--since", metavar="REV", help="compare with this revision of git, such as HEAD~1 or a tag")
     than.add_argument("--against", type=Path, metavar="DIR", help="compare with the content/ and data/ of this folder")
     changes.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
+
+    notices = commands.add_parser(
+        "notices", parents=[where], help="print an email to each school for which something changed; nothing is sent"
+    )
+    notices.add_argument(
+        "--since",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="what changed from this day on, such as 2027-01-15 (default: on the last day on which anything did)",
+    )
+    notices.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
+
+    commands.add_parser(
+        "redirects", parents=[where], help="print the addresses that lead on, for the settings of a web host"
+    ).add_argument(
+        "--format",
+        choices=("netlify", "nginx", "apache", "htaccess"),
+        default="netlify",
+        help="netlify: _redirects, which is in the site already; nginx, apache: maps; htaccess: lines for .htaccess",
+    )
 
     new = commands.add_parser("new", parents=[where], help="begin a page from the template, or the entry of a school")
     new.add_argument("kind", choices=("page", "school"), help="what is new")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from findyourcluster.earlier import keep_published
-from findyourcluster.pipeline import Timings, check, render
+from findyourcluster.pipeline import Checkup, Timings, check, render
 from findyourcluster.publish import CannotPublish, publish
+from findyourcluster.recording import CannotRecord, Record, keep, record_of
 from findyourcluster.report import describe, report
+from findyourcluster.yamledit import CannotEdit
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -17,25 +20,60 @@ def run(asked: argparse.Namespace) -> int:
     out: Path = asked.out or root / "site"
     timings = Timings()
     checkup = check(root, asked.today, timings)
+    record = None
+    if is_own := out.resolve() == (root / "site").resolve():
+        checkup = _with_addresses_to_come(checkup)
     if checkup.problems:
         report(checkup, "Nothing was published; the site is as it was.", asked.format)
         return 1
-    contents = render(checkup, root, timings)
     try:
+        if is_own:  # elsewhere it is only tried out
+            with timings.of("record"):
+                record = record_of(checkup, root, out)
+            checkup = record.checkup
+        contents = render(checkup, root, timings)
         with timings.of("publish"):
             count = publish(contents, out)
+    except CannotEdit as why:
+        print(f"{why}\nNothing was published; the site is as it was.", file=sys.stderr)
+        return 1
     except CannotPublish as why:
         print(why, file=sys.stderr)
         return 2
+    if record and not _kept(record, root):
+        return 1
     keep_published(root, out, checkup.texts)
     report(checkup, "", asked.format)
     if asked.format != "text":
         return 0
     print(describe(checkup.shown))
     print(f"{count} files published to {out}.")
+    print("".join(f"{sentence}\n" for sentence in record.says) if record else "", end="")
     if asked.timings:
         print_timings(timings)
     return 0
+
+
+def _with_addresses_to_come(checkup: Checkup) -> Checkup:
+    """CHECKUP without the note that some addresses are new: this build adds them to those that are kept."""
+    problems, advice = (
+        tuple(problem for problem in found if problem.rule != "address-new")
+        for found in (checkup.problems, checkup.advice)
+    )
+    return replace(checkup, problems=problems, advice=advice)
+
+
+def _kept(record: Record, root: Path) -> bool:
+    try:
+        keep(record, root)
+    except CannotRecord as why:
+        print(
+            f"The site is published. {why}\nNothing is lost: build it again when that is mended, before you publish"
+            " anything else.",
+            file=sys.stderr,
+        )
+        return False
+    return True
 
 
 def print_timings(timings: Timings) -> None:

@@ -82,4 +82,6 @@ def _spot(where: str) -> str:
 
 
 def _language(where: str) -> str:
+    if where.endswith(".txt"):
+        return "text"
     return "yaml" if where == "top" or where.startswith("data/") else "markdown"

@@ -27,6 +27,8 @@ class Checked:
     today: date
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # the words of each file
     misspelt: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))  # with what they may be
+    whole: bool = True  # whether all of it could be read: else some of what seems to be missing only has mistakes
+    last: Callable[[], Site | None] = lambda: None  # reads the site as it was last published here, if that is known
 
 
 Finding = tuple[Place, str, str] | tuple[Place, str, str, Swap | None]

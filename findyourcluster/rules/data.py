@@ -71,12 +71,16 @@ def each_school_stands_once(checked: Checked) -> Iterator[Finding]:
 def each_address_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two pages at one address: parents would see only one of them."""
     schools = {school.at.record: school for school in checked.site.schools}
-    moves = set(redirects(checked.site))
+    moves = redirects(checked.site)
+    pages = {page.address for page in checked.site.pages}
     for (address, first), (_, again) in _repeats(taken_addresses(checked.site), key=lambda taken: taken[0]):
         says = f"The address {address} is taken already, by {first}."
         school = schools.get(again)
         fix = f"Add a line: slug: {_longer_slug(school)}" if school else "Give one of them another name."
-        if address in moves and not school:
+        if address in pages and not first.file.startswith("content/"):
+            says = f"The address {address} is the short form of {moves[address]} ({first}), which is printed on paper."
+            fix = "Give this file another name."
+        elif address in moves and not school:
             fix = f"Take {address} out of former_addresses."
         yield again, says, fix
 

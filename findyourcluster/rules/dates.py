@@ -106,6 +106,7 @@ def what_was_done_lies_in_the_past(checked: Checked) -> Iterator[Finding]:
         *((source.at, "seen", source.seen) for source in site.sources),
         *((school.at, "checked", school.details.checked) for school in site.schools),
         *((correction.at, "day", correction.day) for correction in site.corrections),
+        *((change.at, "day", change.day) for change in site.log),
     ]
     for at, key, day in done:
         if day and day > checked.today:

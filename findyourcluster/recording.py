@@ -1,0 +1,96 @@
+"""What a publication leaves behind in data/: the addresses that answer from now on, and what changed.
+
+All of it is found before the site is drawn, so that parents read it in the same publication, and written after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from findyourcluster import ledger, news
+from findyourcluster.addresses import kept_addresses
+from findyourcluster.earlier import NoVersion, last_published
+from findyourcluster.load import load
+from findyourcluster.model import LoggedChange, Site
+from findyourcluster.pipeline import UNREADABLE, Checkup
+from findyourcluster.saving import as_typed, save_all
+
+
+class CannotRecord(Exception):
+    """Why data/ cannot be written, as a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """CHECKUP with the news in it, and the files of data/ to write once that site is published."""
+
+    checkup: Checkup
+    texts: Mapping[str, str]
+    before: Mapping[str, str | None]  # what those files hold now
+    addresses: int  # how many are new
+    changes: int
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What is new in data/, a sentence for each file."""
+        found = []
+        if self.addresses:
+            found.append(f"{_count(self.addresses, 'address', 'addresses')} new in {ledger.FILE}: kept for ever.")
+        if self.changes:
+            found.append(f"{_count(self.changes, 'change', 'changes')} new in {news.FILE}, for parents to read.")
+        return (*found, "Commit what is new in data/.") if found else ()
+
+
+def record_of(checkup: Checkup, root: Path, out: Path) -> Record:
+    """What the publication of CHECKUP, the site of ROOT, at OUT is to leave behind. Raises CannotEdit."""
+    texts: dict[str, str] = {}
+    changes = _news(checkup, root, out)
+    if changes:
+        texts[news.FILE] = news.logged(checkup.texts.get(news.FILE, ""), changes)
+        log = sorted((*changes, *checkup.site.log), key=lambda change: change.day, reverse=True)
+        checkup = replace(checkup, site=replace(checkup.site, log=tuple(log)))
+    addresses = set(kept_addresses(checkup.shown)) - {each.address for each in checkup.site.published}
+    if addresses:
+        texts[ledger.FILE] = ledger.extended(checkup.texts.get(ledger.FILE, ""), addresses, checkup.today)
+    checkup = replace(checkup, texts={**checkup.texts, **texts})
+    return Record(checkup, texts, {file: _held(root / file) for file in texts}, len(addresses), len(changes))
+
+
+def _news(checkup: Checkup, root: Path, out: Path) -> tuple[LoggedChange, ...]:
+    """What changed since the site at OUT was published; nothing where that is not known, or could not be read."""
+    earlier = _published_at(root, out)
+    return () if earlier is None else news.news(earlier, checkup.site, checkup.today)
+
+
+def _published_at(root: Path, out: Path) -> Site | None:
+    try:
+        loaded = load(last_published(root, out))
+    except NoVersion:
+        return None
+    unread = any(problem.rule in UNREADABLE and problem.at.file.startswith("data/") for problem in loaded.problems)
+    return loaded.site if loaded.complete and not unread else None
+
+
+def keep(record: Record, root: Path) -> None:
+    """Writes what RECORD holds, all of it or, raising CannotRecord, nothing."""
+    try:
+        for file, text in record.before.items():
+            if _held(root / file) != text:
+                raise CannotRecord(f"Somebody changed {file} while the site was built, so it was left as it is.")
+        save_all({root / file: text for file, text in record.texts.items()})
+    except OSError as why:
+        files = " and ".join(record.texts)
+        raise CannotRecord(f"{files} cannot be written: {why.strerror or why}.") from why
+
+
+def _held(path: Path) -> str | None:
+    try:
+        return as_typed(path)
+    except FileNotFoundError:
+        return None
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one} is" if number == 1 else f"{number} {several} are"
