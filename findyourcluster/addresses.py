@@ -63,6 +63,17 @@ def share_address(address: str) -> str:
     return f"{address}share/"
 
 
+def share_files(address: str) -> dict[str, str]:
+    """The pictures of the pack at the page ADDRESS, by what they are."""
+    folder = share_address(address)
+    return {"svg": f"{folder}qr.svg", "png": f"{folder}qr.png", "badge": f"{folder}badge.png"}
+
+
+def paper_address(address: str, name: str) -> str:
+    """The PDF of the sheet NAME, such as "poster", about the page ADDRESS."""
+    return f"{share_address(address)}{name}.pdf"
+
+
 def short_school_address(school: School) -> str:
     """The address that is printed: a school's URN never changes. Its own page's where no source gives the URN."""
     return f"/s/{school.urn}/" if school.urn else school_address(school)
@@ -108,10 +119,13 @@ def page_it_goes_with(address: str) -> str:
 
 def _own_addresses(site: Site) -> list[tuple[str, Place]]:
     """The addresses at which something stands, and not only leads on."""
+    schools = [(school_address(school), school.at.record) for school in (*site.schools, *site.closed)]
+    clusters = [(cluster_address(cluster.number), cluster.at.record) for cluster in site.clusters]
     return [
         *((page.address, page.at.record) for page in (*site.pages, *site.retired)),
-        *((school_address(school), school.at.record) for school in (*site.schools, *site.closed)),
-        *((cluster_address(cluster.number), cluster.at.record) for cluster in site.clusters),
+        *schools,
+        *clusters,
+        *((share_address(address), at) for address, at in dict((*schools, *clusters)).items()),  # a mistake once only
         *((area_address(area), area.at.record) for area in site.areas),
         *((file.address, file.at.record) for file in site.files),
         (FACTS_FILE, Place("data/facts.yaml")),

@@ -181,6 +181,7 @@ FIELDS: Mapping[type, Mapping[str, str]] = {
         "doors": "pages that home leads to",
         "stop_for": "rules that stop the site",
         "edit_link": 'link to "Edit this page"',
+        "pdf": "posters and leaflets as PDFs",
     },
     Page: {
         "description": "description",

@@ -203,6 +203,7 @@ class _Loader:
             doors=data.texts("doors"),
             stop_for=data.texts("stop_for"),
             edit_link=_edit_link(data),
+            pdf=data.flag("pdf"),
             at=data.at,
         )
         data.done()

@@ -414,6 +414,7 @@ class Settings:
     doors: tuple[str, ...] = ()  # the pages that home leads to
     stop_for: tuple[str, ...] = ()  # the rules whose notes stop this site
     edit_link: str = ""  # to a page's source, with {file}; empty where there is no such place
+    pdf: bool = False  # whether posters and leaflets are made as PDFs too, where the extra is installed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -124,18 +124,30 @@ def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, 
         return checked, (str(why),)
 
 
-def render(checkup: Checkup, root: Path, timings: Timings) -> list[tuple[str, bytes]]:
-    """Every file of the site that CHECKUP found without problems: (path, content)."""
+def _to_nobody(done: int, of: int) -> None:
+    """Progress that nobody waits to hear of."""
+
+
+def render(
+    checkup: Checkup, root: Path, timings: Timings, *, pdf: bool = False, told: Callable[[int, int], None] = _to_nobody
+) -> list[tuple[str, bytes]]:
+    """Every file of the site that CHECKUP found without problems: (path, content).
+
+    PDF: posters and leaflets too; TOLD hears how many are done, and of how many.
+    """
     with timings.of("plan"):
-        outputs = plan(checkup)
-    with timings.of("render"):
+        outputs = plan(checkup, pdf=pdf)
         renderer = renderer_of(checkup, root)
+    if pdf:
+        with timings.of("paper"):
+            renderer.print_ahead(outputs, told)
+    with timings.of("render"):
         return [(output.path, renderer.draw(output)) for output in outputs]
 
 
-def plan(checkup: Checkup) -> tuple[Output, ...]:
+def plan(checkup: Checkup, *, pdf: bool = False) -> tuple[Output, ...]:
     """The site that CHECKUP found without problems, before it exists."""
-    return plan_site(checkup.shown, checkup.documents, checkup.today)
+    return plan_site(checkup.shown, checkup.documents, checkup.today, pdf=pdf)
 
 
 def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = None) -> Renderer:

@@ -25,8 +25,11 @@ from findyourcluster.addresses import (
     area_address,
     cluster_address,
     letter_anchor,
+    paper_address,
     redirects,
     school_address,
+    share_address,
+    share_files,
     town_anchor,
 )
 from findyourcluster.clock import CLOCKS, Clock, days, examples, facts_shown, last_day
@@ -49,10 +52,17 @@ from findyourcluster.model import (
 )
 from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.finder import finder_file
+from findyourcluster.outputs.paper import PAPERS, Paper, daylight_tokens
+from findyourcluster.outputs.qr import qr_png, qr_svg
 from findyourcluster.outputs.redirects import netlify_file
-from findyourcluster.outputs.share import VERSION, Card, draw_icon, manifest_file
+from findyourcluster.outputs.share import VERSION, Badge, Card, draw_icon, manifest_file
+from findyourcluster.outputs.snippets import badge_html, texts
+from findyourcluster.outputs.told import Teller, Told
+from findyourcluster.outputs.wrong import wrong_report
 from findyourcluster.translation import in_words, mark
 from findyourcluster.words import Words
+
+STYLE = "/style.css"
 
 LONG_PAGE = 3
 """Headings from which on a page gets a list of contents."""
@@ -142,7 +152,20 @@ class PictureOutput:
         return self.address.lstrip("/")
 
 
-Output = PageOutput | FileOutput | PictureOutput
+@dataclass(frozen=True, slots=True)
+class PaperOutput:
+    """A sheet to be drawn with CONTEXT and made into a PDF, or taken from the cache where that was done before."""
+
+    address: str
+    paper: Paper
+    context: Mapping[str, object]
+
+    @property
+    def path(self) -> str:
+        return self.address.lstrip("/")
+
+
+Output = PageOutput | FileOutput | PictureOutput | PaperOutput
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +187,19 @@ def coverage(site: Site) -> Coverage:
     return Coverage(len(site.schools), sum(counts.values()), by_confidence)
 
 
-def plan_site(site: Site, documents: Documents, today: date) -> tuple[Output, ...]:
-    """Every output of SITE as on TODAY, pages first, what leads on last; SITE must be free of problems."""
-    planner = _Planner(site, documents, today)
+def plan_site(site: Site, documents: Documents, today: date, *, pdf: bool = False) -> tuple[Output, ...]:
+    """Every output of SITE as on TODAY, pages first, what leads on last; SITE must be free of problems.
+
+    PDF: posters and leaflets too.
+    """
+    planner = _Planner(site, documents, today, PAPERS if pdf else ())
     outputs = tuple(planner.outputs())
     return (*outputs, *planner.redirects(outputs))
 
 
 class _Planner:
-    def __init__(self, site: Site, documents: Documents, today: date) -> None:
+    def __init__(self, site: Site, documents: Documents, today: date, papers: tuple[Paper, ...]) -> None:
+        self.papers = papers
         self.site = site
         self.documents = documents
         self.today = today
@@ -186,6 +213,9 @@ class _Planner:
         self.schools = {school.slug: school for school in (*site.schools, *site.closed)}
         self.alike = Counter(school.name.casefold() for school in self.schools.values())
         self.words = Words(site.terms, site.facts)
+        self.teller = Teller(site, documents)
+        style = next((file.content for file in site.files if file.address == STYLE), b"")
+        self.tokens = daylight_tokens(style.decode("utf-8"))
         self.shared: dict[tuple[str, ...], tuple[dict[str, Document], tuple[Term, ...]]] = {}
         self.finder_index, self.finder_content = finder_file(site)
         self.card = Card(f"{CARD_FOLDER}site.png", site.settings.name, site.settings.place)
@@ -209,6 +239,7 @@ class _Planner:
         yield FileOutput(FACTS_FILE, facts_file(self.site))
         yield FileOutput(self.finder_index, self.finder_content)
         yield FileOutput(MANIFEST, manifest_file(self.site.settings))
+        yield from self._packs()
         yield from self._pictures()
 
     def _pictures(self) -> Iterator[PictureOutput]:
@@ -411,6 +442,59 @@ class _Planner:
             answer = mark("is in Cluster {number}.").format(number=school.cluster)
         return Card(f"{CARD_FOLDER}schools/{school.slug}.png", school.name, answer)
 
+    # ---- what schools copy and print
+
+    def _packs(self) -> Iterator[Output]:
+        for cluster in self.site.clusters:
+            yield from self._pack(
+                self.teller.cluster(cluster), self._cluster_crumb(cluster), self._cluster_card(cluster)
+            )
+        for school in (*self.site.schools, *self.site.closed):
+            told = self.teller.school(school, self._full_name(school))
+            yield from self._pack(told, Crumb(school.name, told.page), self._school_card(school), school)
+
+    def _pack(self, told: Told, crumb: Crumb, card: Card, school: School | None = None) -> Iterator[Output]:
+        """The page with what the office of a school or a cluster takes, and its files.
+
+        They stand at former addresses too: other websites show the badge, and link to the sheets.
+        """
+        papers = self.papers if told.link and not told.closed else ()
+        badge, settings, files = self._badge(told), self.site.settings, share_files(told.page)
+        yield PageOutput(
+            address=share_address(told.page),
+            template="share.html",
+            crumbs=(self.home, crumb),
+            card=card,
+            context={
+                "told": told,
+                "file": school.at.record.file if school else None,
+                "texts": texts(told) if told.link else None,
+                "badge": badge,
+                "badge_html": badge_html(told, badge.text, settings.address + files["badge"]) if badge else "",
+                "files": files,
+                "papers": {paper.name: paper_address(told.page, paper.name) for paper in papers},
+                "wrong": wrong_report(told, settings),
+            },
+        )
+        for page in (told.page, *(school.former_addresses if school else ())):
+            files = share_files(page)
+            if told.link:
+                yield PictureOutput(files["svg"], f"qr {VERSION} svg {told.link}", partial(qr_svg, told.link))
+                yield PictureOutput(files["png"], f"qr {VERSION} png {told.link}", partial(qr_png, told.link))
+            if badge:
+                yield PictureOutput(files["badge"], f"badge {VERSION} {badge!r}", badge.draw)
+            for paper in papers:
+                yield PaperOutput(paper_address(page, paper.name), paper, {"told": told, "tokens": self.tokens})
+
+    def _badge(self, told: Told) -> Badge | None:
+        """None where there is nobody to show it, or nowhere to lead."""
+        if told.closed or not told.link:
+            return None
+        call = mark("Find our cluster:")
+        if told.cluster is None:
+            return Badge(call, mark("how to ask"))
+        return Badge(call, mark("Cluster {number}").format(number=told.cluster))
+
     # ---- pages made from data
 
     def _school(self, school: School) -> PageOutput:
@@ -438,6 +522,8 @@ class _Planner:
                 "others": others,
                 "details": self._evidence(school.details),
                 "membership": self._evidence(school.membership) if school.membership else None,
+                "confirmed_by_school": self._is_confirmed_by(school),
+                "wrong": wrong_report(self.teller.school(school, self._full_name(school)), self.site.settings),
                 **fragments,
                 "words": words,
                 **self._references(*fragments.values()),
@@ -459,6 +545,7 @@ class _Planner:
                 "full_name": self._full_name(school),
                 "successor": successor,
                 "successor_cluster": self._cluster_of(successor) if successor in self.site.schools else None,
+                "wrong": wrong_report(self.teller.school(school, self._full_name(school)), self.site.settings),
                 "details": self._evidence(school.details),
                 **fragments,
                 "words": words,
@@ -495,6 +582,14 @@ class _Planner:
             "confidence": max((each.confidence for each in evidence), key=CONFIDENCES.index),
         }
 
+    def _is_confirmed_by(self, school: School) -> bool:
+        """Whether SCHOOL itself published that it is in its cluster, and somebody confirmed it."""
+        proof = school.membership
+        if proof is None or proof.confidence != "confirmed":
+            return False
+        names = {name.casefold() for name in (school.name, *school.aliases, *school.former_names)}
+        return any(self.sources[source].publisher.casefold() in names for source in proof.sources)
+
     def _cluster(self, cluster: Cluster) -> PageOutput:
         members = self.members[cluster.number]
         first = () if members else ("members-not-known",)
@@ -509,6 +604,7 @@ class _Planner:
                 "cluster": cluster,
                 "area": self.areas.get(cluster.area),
                 "members": members,
+                "wrong": wrong_report(self.teller.cluster(cluster), self.site.settings),
                 "evidence_list": [self._evidence(proof) for proof in sorted(proofs, key=lambda proof: proof.sources)],
                 **fragments,
                 "words": words,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import i18n
 
-from findyourcluster.addresses import area_address, cluster_address, day_anchor, school_address
+from findyourcluster.addresses import area_address, cluster_address, day_anchor, school_address, share_address
 from findyourcluster.cache import Cache
 from findyourcluster.clock import CLOCKS
 from findyourcluster.model import Site
+from findyourcluster.outputs.paper import Sheet, pdf, print_all
 from findyourcluster.outputs.share import COLOURS
-from findyourcluster.plan import FileOutput, Output, PictureOutput
+from findyourcluster.plan import FileOutput, Output, PaperOutput, PictureOutput
 from findyourcluster.translation import in_words, translations
 
 
@@ -36,9 +39,25 @@ class Renderer:
             return output.content
         if isinstance(output, PictureOutput):
             return self.cache.remember(output.key, output.draw)
+        if isinstance(output, PaperOutput):
+            sheet = self._sheet(output)
+            return self.cache.remember(sheet.key, partial(pdf, sheet))
         template = self.environment.get_template(output.template)
         drawn = template.render(output.context, address=output.address, crumbs=output.crumbs, card=output.card)
         return drawn.encode("utf-8")
+
+    def print_ahead(self, outputs: Iterable[Output], told: Callable[[int, int], None]) -> None:
+        """Puts the PDFs among OUTPUTS that changed into the cache. TOLD hears how many are done, and of how many."""
+        sheets = {
+            sheet.key: sheet for output in outputs if isinstance(output, PaperOutput) for sheet in [self._sheet(output)]
+        }
+        new = {key: sheet for key, sheet in sheets.items() if self.cache.kept(key) is None}
+        for key, content in print_all(new, lambda done: told(done, len(new))):
+            self.cache.keep(key, content)
+
+    def _sheet(self, output: PaperOutput) -> Sheet:
+        template = self.environment.get_template(f"paper/{output.paper.name}.html")
+        return Sheet(output.paper, template.render(output.context))
 
 
 def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | None) -> Environment:
@@ -81,6 +100,8 @@ def _shared(site: Site) -> dict[str, Any]:
         "cluster_address": cluster_address,
         "area_address": area_address,
         "day_anchor": day_anchor,
+        "share_address": share_address,
+        "owner": next((contact for contact in site.contacts if contact.id == site.settings.owner_contact), None),
         "twenty_weeks": CLOCKS[0].steps,
         "brand": COLOURS[0],
     }

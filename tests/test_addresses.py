@@ -272,7 +272,7 @@ def test_a_list_that_cannot_be_written_is_said_and_made_good_by_the_next_build(
     with monkeypatch.context() as patch:
         patch.setattr(recording, "save_all", full)
         status, _, err = project.run("build")
-    assert status == 1
+    assert status == 2
     assert err.startswith(f"The site is published. {LEDGER} cannot be written: No space left on device.\n")
     assert "Nothing is lost" in err
     assert (project.site / "index.html").exists()

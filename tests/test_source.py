@@ -28,19 +28,24 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
     pinned = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     assert all(re.fullmatch(r"[a-z0-9-]+==[0-9.]+", requirement) for requirement in pinned)
     names = {requirement.split("==")[0].replace("-", "_") for requirement in pinned}
-    modules = {{"yaml": "pyyaml", "PIL": "pillow"}.get(module, module) for module in build.RUN_TIME + build.FOR_TESTS}
+    modules = {
+        {"yaml": "pyyaml", "PIL": "pillow", "zxingcpp": "zxing_cpp"}.get(module, module)
+        for module in build.RUN_TIME + build.FOR_TESTS
+    }
     assert modules == {name for name in names if not name.startswith("types_")}
 
 
-def test_the_tests_have_all_that_spelling_needs() -> None:
+def test_the_tests_have_all_that_the_extras_bring() -> None:
     import tomllib  # noqa: PLC0415
 
     import build  # noqa: PLC0415
 
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
-    extra = project["project"]["optional-dependencies"]["check"]
-    assert set(extra) <= set(project["dependency-groups"]["dev"])
-    assert {requirement.split("==")[0] for requirement in extra} == set(build.FOR_SPELLING) <= set(build.FOR_TESTS)
+    extras = project["project"]["optional-dependencies"]
+    assert {name for name, _ in build.EXTRAS.values()} == set(extras)
+    for name, modules in build.EXTRAS.values():
+        assert set(extras[name]) <= set(project["dependency-groups"]["dev"])
+        assert {requirement.split("==")[0] for requirement in extras[name]} == set(modules) <= set(build.FOR_TESTS)
 
 
 def test_imports_run_only_downwards() -> None:

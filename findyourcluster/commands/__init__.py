@@ -67,33 +67,14 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
-    where = argparse.ArgumentParser(add_help=False)
-    where.add_argument(
-        "--root",
-        type=Path,
-        default=PROJECT,
-        metavar="DIR",
-        help="the folder with content/ and data/ (default: this project); its own templates/ and static/ go first",
-    )
-
-    where.add_argument(
-        "--today",
-        type=date.fromisoformat,
-        default=_today(),
-        metavar="DATE",
-        help="the day to build for, such as 2027-01-15: which reviews are due depends on it (default: today)",
-    )
-
-    how = argparse.ArgumentParser(add_help=False)
-    how.add_argument(
-        "--format",
-        choices=("text", "json", "github"),
-        default="text",
-        help="how problems are said: to people (text), to programs (json), beside the lines on GitHub (github)",
-    )
+    where, how = _shared_options()
 
     build = commands.add_parser("build", parents=[where, how], help="load, check, render and publish (the default)")
     build.add_argument("--out", type=Path, metavar="DIR", help="where to publish (default: site/ in the root)")
+    build.add_argument("--pdf", action="store_true", help="make posters and leaflets as PDFs too (takes a minute once)")
+    build.add_argument(
+        "--install-pdf", action="store_true", help="the same, after getting what makes them (once; 30 MB)"
+    )
     build.add_argument("--timings", action="store_true", help="say how long each stage took")
 
     check = commands.add_parser("check", parents=[where, how], help="run every check, publish nothing")
@@ -170,3 +151,32 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
 
     commands.add_parser("test", help="run the tests; anything after it goes to pytest")
     return parser, frozenset(commands.choices)
+
+
+def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """What many commands take: where the site is and on which day, and how problems are said."""
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument(
+        "--root",
+        type=Path,
+        default=PROJECT,
+        metavar="DIR",
+        help="the folder with content/ and data/ (default: this project); its own templates/ and static/ go first",
+    )
+
+    where.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        default=_today(),
+        metavar="DATE",
+        help="the day to build for, such as 2027-01-15: which reviews are due depends on it (default: today)",
+    )
+
+    how = argparse.ArgumentParser(add_help=False)
+    how.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="how problems are said: to people (text), to programs (json), beside the lines on GitHub (github)",
+    )
+    return where, how

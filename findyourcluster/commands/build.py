@@ -6,8 +6,10 @@ import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from findyourcluster.earlier import keep_published
+from findyourcluster.outputs.paper import CannotPrint, ready_to_print
 from findyourcluster.pipeline import Checkup, Timings, check, render
 from findyourcluster.publish import CannotPublish, publish
 from findyourcluster.recording import CannotRecord, Record, keep, record_of
@@ -26,12 +28,16 @@ def run(asked: argparse.Namespace) -> int:
     if checkup.problems:
         report(checkup, "Nothing was published; the site is as it was.", asked.format)
         return 1
+    pdf = asked.pdf or asked.install_pdf or checkup.site.settings.pdf
+    if pdf and (why := why_no_pdfs()):
+        print(why, file=sys.stderr)
+        pdf = False
     try:
         if is_own:  # elsewhere it is only tried out
             with timings.of("record"):
                 record = record_of(checkup, root, out)
             checkup = record.checkup
-        contents = render(checkup, root, timings)
+        contents = render(checkup, root, timings, pdf=pdf, told=Progress(sys.stderr).told)
         with timings.of("publish"):
             count = publish(contents, out)
     except CannotEdit as why:
@@ -41,7 +47,7 @@ def run(asked: argparse.Namespace) -> int:
         print(why, file=sys.stderr)
         return 2
     if record and not _kept(record, root):
-        return 1
+        return 2
     keep_published(root, out, checkup.texts)
     report(checkup, "", asked.format)
     if asked.format != "text":
@@ -74,6 +80,32 @@ def _kept(record: Record, root: Path) -> bool:
         )
         return False
     return True
+
+
+def why_no_pdfs() -> str:
+    """Why no PDFs can be made here, with how that is mended; empty where they can."""
+    try:
+        ready_to_print()
+    except CannotPrint as why:
+        return str(why)
+    return ""
+
+
+class Progress:
+    """How far a long work is: one line that counts on a terminal, a line now and then in a log."""
+
+    STEP = 100
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.counts = stream.isatty()
+
+    def told(self, done: int, of: int) -> None:
+        line = f"Making PDFs: {done} of {of}"
+        if self.counts:
+            print(f"\r{line}", end="" if done < of else "\n", file=self.stream, flush=True)
+        elif done % self.STEP == 0 or done == of:
+            print(line, file=self.stream, flush=True)
 
 
 def print_timings(timings: Timings) -> None:

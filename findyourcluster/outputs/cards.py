@@ -39,6 +39,13 @@ TITLE_SIZES = ((72, 3), (60, 3), (48, 4))
 ANSWER_SIZES = ((48, 2), (40, 3), (32, 4))
 """The font sizes to try, each with the number of lines that there is room for; the last takes an ellipsis."""
 
+BADGE = (640, 200)
+"""The size of a badge in pixels: twice that at which it is shown, for sharp screens."""
+
+BADGE_MOTIF, BADGE_MARGIN = 160, 20
+BADGE_CALL_SIZES = ((36, 1), (28, 1))
+BADGE_NAME_SIZES = ((64, 1), (48, 1), (36, 2))
+
 LINE_HEIGHT = 1.19
 GAP = 26
 """Between the title and the answer."""
@@ -103,6 +110,20 @@ def icon(size: int, colours: Colours) -> bytes:
     brand, _, paper, _ = map(_rgb, colours)
     ramp = _Ramp(0, 1, 15)
     return _png(_motif(size).point(_levels(ramp)), [*brand, *_mixed(brand, paper, ramp.steps)])
+
+
+def badge(call: str, name: str, colours: Colours) -> bytes:
+    """A PNG of 640 x 200 pixels for other people's pages: the motif, a CALL and a NAME, in white on the brand."""
+    picture = Image.new("L", BADGE, WHITE.background)
+    picture.paste(_motif(BADGE_MOTIF).point(_levels(WHITE)), (BADGE_MARGIN, (BADGE[1] - BADGE_MOTIF) // 2))
+    left = BADGE_MOTIF + 2 * BADGE_MARGIN
+    room = BADGE[0] - left - BADGE_MARGIN
+    head = _fit(_drawable(call), BADGE_CALL_SIZES, room)
+    rest = _fit(_drawable(name), BADGE_NAME_SIZES, room)
+    top = (BADGE[1] - head.height - rest.height) // 2
+    _draw(picture, head, top, WHITE, left)
+    _draw(picture, rest, top + head.height, WHITE, left)
+    return _png(picture, _palette(colours))
 
 
 def can_draw(text: str) -> bool:
@@ -242,7 +263,7 @@ def _top(title_height: int, height: int) -> int:
     return min((BAND + HEIGHT - height) // 2, TITLE_END - title_height)
 
 
-def _draw(picture: Image.Image, block: _Block, top: int, ramp: _Ramp) -> None:
+def _draw(picture: Image.Image, block: _Block, top: int, ramp: _Ramp, left: int = MARGIN) -> None:
     """Puts the lines of BLOCK into PICTURE, over the plain background of RAMP."""
     if not block.lines:
         return
@@ -256,7 +277,7 @@ def _draw(picture: Image.Image, block: _Block, top: int, ramp: _Ramp) -> None:
         draw.text((pad, baseline), _letters(line), fill=255, font=_font(block.size), anchor="ls")
         if not line.isascii():
             _draw_accents(mask, line, pad, baseline, block.size)
-    picture.paste(mask.point(_levels(ramp)), (MARGIN - pad, top))
+    picture.paste(mask.point(_levels(ramp)), (left - pad, top))
 
 
 def _draw_accents(mask: Image.Image, line: str, left: int, baseline: int, size: int) -> None:

@@ -40,6 +40,23 @@ def draw_icon(size: int) -> bytes:
     return icon(size, COLOURS)
 
 
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A picture with a link for a school's own website."""
+
+    call: str
+    name: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.call} {self.name}".strip()
+
+    def draw(self) -> bytes:
+        from findyourcluster.outputs.cards import badge  # noqa: PLC0415 (Pillow, only where it draws)
+
+        return badge(self.call, self.name, COLOURS)
+
+
 def manifest_file(settings: Settings) -> bytes:
     """The web manifest: how the site looks when somebody puts it on a home screen."""
     content = {

@@ -1,0 +1,230 @@
+"""What the pack of a school or a cluster says: one record, behind every text, picture and sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from findyourcluster.addresses import cluster_address, school_address, short_cluster_address, short_school_address
+from findyourcluster.markup import Documents
+from findyourcluster.model import Cluster, Contact, Evidence, Fact, School, Site, Term
+from findyourcluster.translation import in_words, mark
+
+HOW_SURE = {
+    "confirmed": mark("Confirmed."),
+    "published by a school": mark("Published by a school, not confirmed by the council."),
+    "unconfirmed": mark("Not confirmed yet."),
+}
+"""What is said of a membership, by its confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of one school or cluster. Nothing in it depends on the day of the build."""
+
+    name: str  # as no other is called
+    headline: str  # of a poster: the answer without its full stop, or what is asked
+    heading: str  # over a text about it on the school's own website
+    answer: str  # the sentence that a parent looks for
+    more: tuple[str, ...]  # what belongs to it
+    meaning: tuple[Fact, ...]  # those that its page cites under what this means
+    rights: tuple[Fact, ...]
+    contacts: tuple[Contact, ...]  # whom a parent can ask, as its page has them
+    initials: tuple[Term, ...]  # that stand in all this, with what they are short for
+    invitation: str  # the words of the link
+    page: str  # the address of its page on this site
+    link: str  # the whole short address, which never changes; empty where the site has no address yet
+    source: str  # where the membership comes from, and how sure that is; empty where nothing is said of one
+    checked: date | None  # the day on which all of it was right: the earliest of its parts
+    of_school: bool = True  # False: of a cluster
+    urn: str = ""
+    cluster: int | None = None
+    members: tuple[School, ...] = ()  # of that cluster
+    closed: bool = False
+
+    @property
+    def address_in_words(self) -> str:
+        """The address as people read it out and type it: "example.org/14"."""
+        return self.link.partition("://")[2].rstrip("/")
+
+    @property
+    def dated(self) -> str:
+        checked = mark("Checked on {day}.").format(day=in_words(self.checked)) if self.checked else ""
+        return f"{self.source} {checked}".strip()
+
+
+class Teller:
+    """What is told of the schools and clusters of SITE, with the facts and contacts that their pages cite."""
+
+    def __init__(self, site: Site, documents: Documents) -> None:
+        self.site = site
+        self.documents = documents
+        self.sources = {source.id: source for source in site.sources}
+        self.clusters = {cluster.number: cluster for cluster in site.clusters}
+        self.schools = {school.slug: school for school in (*site.schools, *site.closed)}
+        self.meaning = self._facts("what-this-means")
+        self.rights = self._facts("your-rights")
+        self.contacts = self._contacts("who-can-help")
+
+    def school(self, school: School, name: str) -> Told:
+        """What is told of SCHOOL; NAME is what no other school is called."""
+        page, link = school_address(school), self._whole(short_school_address(school))
+        if school in self.site.closed:
+            return self._closed(school, name, page, link)
+        cluster = self.clusters.get(school.cluster or 0)
+        closing: tuple[str, ...] = ()
+        if school.closed:
+            closing = (mark("{name} will close on {day}.").format(name=name, day=in_words(school.closed)),)
+        if cluster is None or school.membership is None:
+            unknown = school.doubt or mark(
+                "It is in one of the {count} clusters, because every mainstream school in {place} is. Ask the school"
+                " office which one."
+            ).format(count=self.site.settings.cluster_count, place=self.site.settings.place)
+            return self._told(
+                name,
+                headline=mark("Which cluster is {name} in?").format(name=name),
+                heading=mark("Our cluster of schools"),
+                answer=mark("No public source says yet which cluster {name} is in.").format(name=name),
+                more=(*closing, unknown),
+                invitation=mark("How to find out the cluster of {name}, and who can help").format(name=name),
+                page=page,
+                link=link,
+                evidence=(school.details,),
+                urn=school.urn,
+            )
+        return self._told(
+            name,
+            heading=mark("Our cluster of schools: Cluster {number}").format(number=cluster.number),
+            answer=mark("{name} is in Cluster {number}.").format(name=name, number=cluster.number),
+            more=closing,
+            invitation=self._invitation(cluster),
+            page=page,
+            link=link,
+            evidence=(school.membership,),
+            source=self._source(school.membership),
+            urn=school.urn,
+            cluster=cluster.number,
+            members=self.site.members(cluster.number),
+        )
+
+    def cluster(self, cluster: Cluster) -> Told:
+        members = self.site.members(cluster.number)
+        proofs = tuple(dict.fromkeys(member.membership for member in members if member.membership))
+        name = mark("Cluster {number}").format(number=cluster.number)
+        if members:
+            answer = mark("These schools are in Cluster {number}.").format(number=cluster.number)
+        else:
+            answer = mark("No public source says yet which schools are in Cluster {number}.").format(
+                number=cluster.number
+            )
+        return self._told(
+            name,
+            headline=name,
+            heading=mark("The schools of Cluster {number}").format(number=cluster.number),
+            answer=answer,
+            more=(),
+            invitation=self._invitation(cluster),
+            page=cluster_address(cluster.number),
+            link=self._whole(short_cluster_address(cluster.number)),
+            evidence=proofs,
+            source=self._source(*proofs),
+            of_school=False,
+            cluster=cluster.number,
+            members=members,
+        )
+
+    def _closed(self, school: School, name: str, page: str, link: str) -> Told:
+        successor = self.schools.get(school.merged_into)
+        if successor:
+            more = mark("{name} took it over.").format(name=successor.name)
+        else:
+            more = mark("If your child goes to another school now, look for that one.")
+        day = in_words(school.closed) if school.closed else ""
+        return self._told(
+            name,
+            heading=name,
+            answer=mark("{name} closed on {day}.").format(name=name, day=day),
+            more=(more,),
+            invitation=mark("Where to look now, and who can help"),
+            page=page,
+            link=link,
+            evidence=(school.details,),
+            urn=school.urn,
+            closed=True,
+        )
+
+    def _told(  # noqa: PLR0913 (the parts of a record, each named where it is given)
+        self,
+        name: str,
+        *,
+        headline: str = "",
+        heading: str,
+        answer: str,
+        more: tuple[str, ...],
+        invitation: str,
+        page: str,
+        link: str,
+        evidence: tuple[Evidence, ...],
+        source: str = "",
+        of_school: bool = True,
+        urn: str = "",
+        cluster: int | None = None,
+        members: tuple[School, ...] = (),
+        closed: bool = False,
+    ) -> Told:
+        meaning = () if closed else self.meaning
+        dated: tuple[Evidence | Fact | Contact, ...] = (*evidence, *meaning, *self.rights, *self.contacts)
+        said = " ".join((*(fact.text for fact in (*meaning, *self.rights)), *(each.name for each in self.contacts)))
+        return Told(
+            name=name,
+            headline=headline or answer.rstrip("."),
+            heading=heading,
+            answer=answer,
+            more=more,
+            meaning=meaning,
+            rights=self.rights,
+            contacts=self.contacts,
+            initials=self._initials(said),
+            invitation=invitation,
+            page=page,
+            link=link,
+            source=source,
+            checked=min((each.checked for each in dated), default=None),
+            of_school=of_school,
+            urn=urn,
+            cluster=cluster,
+            members=members,
+            closed=closed,
+        )
+
+    def _invitation(self, cluster: Cluster) -> str:
+        return mark("What Cluster {number} means for your child, and who can help").format(number=cluster.number)
+
+    def _source(self, *proofs: Evidence) -> str:
+        """Where memberships come from, and how sure that is."""
+        sure = dict.fromkeys(HOW_SURE[proof.confidence] for proof in proofs)
+        ids = dict.fromkeys(source for proof in proofs for source in proof.sources)
+        named = "; ".join(f"{self.sources[id].title} ({self.sources[id].publisher})" for id in ids)
+        source = mark("Source: {sources}.").format(sources=named) if named else ""
+        return " ".join((*sure, source)).strip()
+
+    def _whole(self, address: str) -> str:
+        return f"{self.site.settings.address}{address}" if self.site.settings.address else ""
+
+    def _facts(self, fragment: str) -> tuple[Fact, ...]:
+        facts = {fact.id: fact for fact in self.site.facts}
+        return tuple(facts[id] for id in dict.fromkeys(self.documents.fragments[fragment].facts))
+
+    def _contacts(self, fragment: str) -> tuple[Contact, ...]:
+        contacts = {contact.id: contact for contact in self.site.contacts}
+        cited = self.documents.fragments[fragment].citations
+        return tuple(contacts[id] for id in dict.fromkeys(each.id for each in cited if each.kind == "contact"))
+
+    def _initials(self, said: str) -> tuple[Term, ...]:
+        """The terms in SAID that are letters, with what the letters stand for, where it does not say that itself."""
+        words = set(said.replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split())
+        return tuple(
+            term
+            for term in self.site.terms
+            if term.full and words & {term.term, f"{term.term}s", f"{term.term}'s"} and term.full not in said
+        )
