@@ -293,7 +293,7 @@ def test_what_somebody_changes_during_the_build_is_not_written_over(
     with monkeypatch.context() as patch:
         patch.setattr("findyourcluster.commands.build.keep", meanwhile)
         status, _, err = published.run("build")
-    assert status == 1
+    assert status == 2
     assert f"Somebody changed {LEDGER} while the site was built, so it was left as it is." in err
     assert "# Really every" in (published.root / LEDGER).read_text("utf-8")
     published.build()
@@ -551,11 +551,11 @@ def test_the_files_of_a_school_go_where_it_goes(project: Project) -> None:
 
 
 def test_what_a_closed_school_no_longer_has_leads_to_its_page(project: Project) -> None:
-    project.write(LEDGER, "/schools/ashbrow-school/share/ 2026-11-24\n")
+    project.write(LEDGER, "/schools/ashbrow-school/notes/ 2026-11-24\n")
     assert [problem.split(": ")[0] for problem in project.problems()] == [f"{LEDGER}:1"]
     project.change(SCHOOLS, ASHBROW, f"{ASHBROW}    closed: 2026-11-24\n")
     project.build()
-    assert 'content="0; url=/schools/ashbrow-school/"' in project.page("/schools/ashbrow-school/share/")
+    assert 'content="0; url=/schools/ashbrow-school/"' in project.page("/schools/ashbrow-school/notes/")
 
 
 def test_where_a_page_is_missed_what_goes_with_it_is_not_said_too(published: Project) -> None:
