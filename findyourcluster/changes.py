@@ -347,6 +347,8 @@ def _difference(what: str, old: object, new: object) -> str:
 
 def _said(value: object) -> str:
     """VALUE as it stands in a sentence."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, tuple):
         return _listed(_said(each) for each in value)
     if isinstance(value, date):

@@ -190,9 +190,10 @@ def reach(contact: Contact) -> str:
 
 
 def badge_html(told: Told, words: str, picture: str) -> str:
-    """The badge as a link. WORDS: what it says; PICTURE: its whole address."""
+    """The badge as a link, with words that stay where pictures are taken out. WORDS: what the badge says; PICTURE: its
+    whole address."""
     image = f'<img src="{html.escape(picture)}" width="320" height="100" alt="{html.escape(words)}">'
-    return f'<p><a href="{html.escape(told.link)}">{image}</a></p>'
+    return f'<p><a href="{html.escape(told.link)}">{image} {_escaped(told.invitation)}</a></p>'
 
 
 # ---------------------------------------------------------------- text messages
