@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import overload
@@ -19,6 +20,8 @@ from findyourcluster.yamlfile import Mapping, Node, Scalar, Sequence
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
 _YES, _NO = ("yes", "true"), ("no", "false")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_IN_WORDS = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})[a-z]*,? (\d{{4}})", re.I)
 _NEVER = date(1, 1, 1)  # stands in for a date that was refused; a Problem says so
 
 
@@ -68,7 +71,9 @@ class Fields:
         value = self.text(key)
         if value and not is_web_address(value):
             says = f'{key} "{value}" is not a web address.'
-            self.problem(key, says, f"It must start with https:// as in {key}: https://www.example.org")
+            right = f"https://{value}"
+            swap = Swap(value, right) if not re.search("[:@]", value) and is_web_address(right) else None
+            self.problem(key, says, f"It must start with https:// as in {key}: https://www.example.org", swap=swap)
             return ""
         return value
 
@@ -106,7 +111,8 @@ class Fields:
         """Yes or no; no where it is not there."""
         value = self.text(key).casefold()
         if value not in ("", *_YES, *_NO):
-            self.problem(key, f'{key} is yes or no, and "{value}" is neither.', f"{key}: yes")
+            fix = f"Write {key}: yes, or take the line out."
+            self.problem(key, f'{key} is yes or no, and "{value}" is neither.', fix)
         return value in _YES
 
     # ---- numbers and dates
@@ -120,7 +126,10 @@ class Fields:
         if not value:
             return otherwise
         if not re.fullmatch(r"[0-9]{1,9}", value):
-            self.problem(key, f'{key} must be a whole number in figures, and "{value}" is not.', f"{key}: 14")
+            says = f'{key} must be a whole number in figures, and "{value}" is not.'
+            number = re.fullmatch(r"\D*?\b([0-9]{1,9})\b\D*", value)  # the only one that it can be
+            fix = f"{key}: {number[1]}" if number else f"It looks like this: {key}: 14"
+            self.problem(key, says, fix, swap=Swap(value, number[1]) if number else None)
             return otherwise
         return int(value)
 
@@ -234,21 +243,29 @@ def _places(node: Mapping, before: str = "") -> Iterator[tuple[str, Place]]:
 
 def read_date(value: str) -> tuple[date | None, str, str]:
     """A date written as 2026-01-15; else None, what is wrong, and how to write it where that is clear."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value)
-    british = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", value)
-    if match:
+    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value):
         year, month, day = (int(part) for part in match.groups())
-    elif british:
-        day, month, year = (int(part) for part in british.groups())
+    elif match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value):
+        day, month, year = (int(part) for part in match.groups())
+    elif match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", value):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _DAY_IN_WORDS.fullmatch(value):
+        day, month, year = int(match[1]), _MONTHS.index(match[2][:3].casefold()) + 1, int(match[3])
     else:
         return None, f'"{value}" is not a date. Write the year, month and day, such as 2026-01-15.', ""
     try:
         found = date(year, month, day)
     except ValueError:
-        return None, f'"{value}" is a day that does not exist.', ""
-    if british:
+        return None, f'"{value}" is a day that does not exist.{_why_no_day(year, month, day)}', ""
+    if value != found.isoformat():
         return None, f'"{value}" must be written year first.', found.isoformat()
     return found, "", ""
+
+
+def _why_no_day(year: int, month: int, day: int) -> str:
+    if month > len(_MONTHS):
+        return " The second number is the month."
+    return f" That month has {monthrange(year, month)[1]} days." if year and month and day else ""
 
 
 def is_web_address(value: str) -> bool:

@@ -331,7 +331,7 @@ class _Loader:
         file = entry.name
         name = file.rpartition("/")[2]
         if name.lower().endswith(TEXTS):
-            right = slugify(name.rpartition(".")[0]) or "page"
+            right = slugify(name.rpartition(".")[0].removesuffix(".md")) or "page"
             says = f'"{name}" is no page yet: the name of a page ends in .md.'
             fix = f"Rename it to {right}.md if it is a page; else take it out of content/."
             self.problems.append(whole_file(file, says, fix, "file-type"))

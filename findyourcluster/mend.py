@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import reduce
 
 from findyourcluster.model import Problem
 
 
 def with_lines_to_paste(problems: Iterable[Problem], texts: Mapping[str, str]) -> Iterator[Problem]:
     """PROBLEMS, those that know their mend with the whole line as it should be. TEXTS: the words of each file."""
+    problems = list(problems)
+    alike: dict[tuple[str, int, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.at.file, problem.at.line, problem.rule), []).append(problem)
     lines: dict[str, list[str]] = {}
     for problem in problems:
         file, number = problem.at.file, problem.at.line
@@ -18,7 +23,13 @@ def with_lines_to_paste(problems: Iterable[Problem], texts: Mapping[str, str]) -
             continue
         every = lines.setdefault(file, texts[file].split("\n"))
         line = every[number - 1] if 0 < number <= len(every) else ""
-        yield replace(problem, paste=mended(line, problem))
+        yield replace(problem, paste=mended(line, problem) and _with_all(line, alike[file, number, problem.rule]))
+
+
+def _with_all(line: str, alike: list[Problem]) -> str:
+    """LINE with the mends of all problems of one rule: pasting one after the other must not undo the first."""
+    last_first = sorted(alike, key=lambda each: -each.at.column)  # so that the columns of the others stay true
+    return reduce(lambda words, each: mended(words, each) or words, last_first, line)
 
 
 def mended(line: str, problem: Problem) -> str:

@@ -25,6 +25,7 @@ from findyourcluster.model import (
     Setting,
     SettingKind,
     Source,
+    Swap,
     Term,
 )
 
@@ -60,7 +61,12 @@ def read_school(fields: Fields) -> School:
     urn = _urn(fields)
     postcode = fields.text("postcode").upper()
     if postcode and not _POSTCODE.fullmatch(postcode):
-        fields.problem("postcode", f'"{postcode}" is not a whole postcode.', "postcode: AB1 2CD")
+        right = f"{postcode[:-3].strip()} {postcode[-3:]}"
+        says, typed = f'"{postcode}" is not a whole postcode.', fields.text("postcode")
+        if _POSTCODE.fullmatch(right):
+            fields.problem("postcode", says, f"postcode: {right}", swap=Swap(typed, right))
+        else:
+            fields.problem("postcode", says, "It looks like this: postcode: AB1 2CD")
         postcode = ""
     cluster = fields.whole("cluster")
     membership = fields.record("membership", "membership")
@@ -131,7 +137,7 @@ def _setting(fields: Fields) -> Setting:
 def _urn(fields: Fields) -> str:
     urn = fields.text("urn")
     if urn and not re.fullmatch(r"[0-9]{6}", urn):
-        fields.problem("urn", f'A URN has six digits, and "{urn}" has not.', "urn: 123456")
+        fields.problem("urn", f'A URN has six digits, and "{urn}" has not.', "It looks like this: urn: 123456")
         return ""
     return urn
 
@@ -268,7 +274,8 @@ def read_contact(fields: Fields) -> Contact:
 def _phone(fields: Fields) -> Phone:
     number = fields.text("number", required=True)
     if number and not can_be_dialled(number):
-        fields.problem("number", f'"{number}" is not a number that can be dialled in the UK.', "number: 01632 960000")
+        says = f'"{number}" is not a number that can be dialled in the UK.'
+        fields.problem("number", says, "Count its figures: most have 11.")
     phone = Phone(number, fields.text("note"))
     fields.done()
     return phone

@@ -64,10 +64,16 @@ def _print_all(problems: Sequence[Problem], out: TextIO) -> None:
         for problem in group:
             print(_in_colour(problem) if colour else problem, file=out)
             if problem.paste:
-                line = problem.paste.strip()
+                line = problem.paste.rstrip() if _moves(problem) else problem.paste.strip()
                 print(f"    Paste: {_GREEN}{line}{_PLAIN}" if colour else f"    Paste: {line}", file=out)
             if why := whys.pop(problem.rule, ""):  # once is enough
                 print(f"    {_FAINT}Why: {why}{_PLAIN}" if colour else f"    Why: {why}", file=out)
+
+
+def _moves(problem: Problem) -> bool:
+    """Whether the mend is about the spaces at the start of the line, which must be seen then."""
+    swap = problem.swap
+    return swap is not None and (swap.old[:1].isspace() or swap.new[:1].isspace())
 
 
 def reasons() -> dict[str, str]:

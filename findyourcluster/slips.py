@@ -30,6 +30,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _SPACED_STAR = re.compile(r"(?<=[^\s*_])\s(([*_]) +(?=[^*_]*[^\W\d])(\w(?:[^*_]*\w)?) +\2)(?=[\s.,;:!?)]|$)")
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULED = re.compile(r"[\s|:-]*-[\s|:-]*")
+_TWO_VERSIONS = re.compile(r"(?:<{7}|>{7})(?: |$)")
 _LEFTOVER = re.compile(r"\S*(?:\]\(|\]\[|\*\*|~~)\S*")
 
 _LINK_FIX = "A link looks like this: [who can help](/who-can-help/)"
@@ -79,6 +80,10 @@ def _in_line(
         says = f'There is no space behind "{mark[1]}", so that it begins no list.'
         swap = Swap(mark[1], f"{mark[1]} ")
         yield Problem(_at(at, mark.start(1)), "list-mark", says, "Put one in.", swap=swap)
+    if _TWO_VERSIONS.match(line):
+        says = "Git could not join two versions of this page, and left both of them here, with signs around them."
+        fix = "Keep the words that are right, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        yield Problem(at, "left-over", says, fix)
     yield from _link_slips(at, line)
     yield from _spaced_emphasis(at, line)
 
@@ -108,7 +113,8 @@ def _callout_problems(lines: Lines, number: int, kind: str, callouts: Collection
         says = "The words of this box must begin on the next line, four spaces in."
         begins = Place(lines.file, number + 1) if after.strip() else at
         swap = Swap(after, f"    {after.strip()}") if after.strip() else None
-        yield Problem(begins, "callout", says, f"    {after.strip() or 'Your words'}", swap=swap)
+        fix = "Put four spaces before these." if after.strip() else "Write them there."
+        yield Problem(begins, "callout", says, fix, swap=swap)
 
 
 def _link_slips(at: Place, line: str) -> Iterator[Problem]:

@@ -161,6 +161,7 @@ class _Builder:
 
     def _mapping(self, at: Place, events: Iterator[yaml.Event], depth: int) -> Mapping:
         entries: dict[str, tuple[Place, Node]] = {}
+        twice: list[Scalar] = []
         while not isinstance(inner := next(events), yaml.MappingEndEvent):
             key = self._node(inner, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
@@ -169,12 +170,25 @@ class _Builder:
                     raise _Refused(self._bracket(key.at))
                 raise _Refused(Problem(key.at, "yaml", "A name was expected here, before a colon."))
             if key.text in entries:
-                first = entries[key.text][0].line
-                says = f'"{key.text}" stands here twice: first on line {first}, again on line {key.at.line}.'
-                self.problems.append(Problem(key.at, "duplicate-key", says, "Keep one of them."))
+                twice.append(key)
                 continue
             entries[key.text] = (key.at, value)
+        self.problems += self._standing_twice(entries, twice)
         return Mapping(entries, at)
+
+    def _standing_twice(self, entries: dict[str, tuple[Place, Node]], twice: list[Scalar]) -> Iterator[Problem]:
+        """A name that has two values; or, where several have, an entry that begins without its hyphen."""
+        first = next(iter(entries), "")
+        if len(twice) > 1 and twice[0].text == first and "- " in self._line(entries[first][0].line):
+            at, name = twice[0].at, twice[0].text
+            says = f'A new entry begins here without a hyphen, so "{name}" and more stand twice in the one above it.'
+            swap = Swap(f"  {name}:", f"- {name}:")
+            yield Problem(Place(at.file, at.line), "duplicate-key", says, "Put a hyphen before it.", swap=swap)
+            return
+        for key in twice:
+            line = entries[key.text][0].line
+            says = f'"{key.text}" stands here twice: first on line {line}, again on line {key.at.line}.'
+            yield Problem(key.at, "duplicate-key", says, "Keep one of them.")
 
     def _refuse_magic(self, event: yaml.Event, at: Place) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -198,6 +212,12 @@ class _Builder:
             return
         begins = start.column if start.line == end.line else len(line) - len(line.lstrip())
         value = line[begins:].strip()
+        if start.line == end.line and re.fullmatch(r"[0-9-]+|yes|no", event.value):
+            says = f'"{cut}" stands behind a value, where it may be taken for a part of it.'
+            fix = "Put the note on a line of its own, above this one."
+            at, whole = Place(self.file, end.line + self.offset, end.column + 2), line[start.column :]
+            self.problems.append(Problem(at, "hash", says, fix, swap=Swap(whole, event.value)))
+            return
         says = f'"{cut}" is left out here, because # begins a note to ourselves.'
         fix = "Put the whole value in quotes, or the note on a line of its own."
         swap = Swap(value, quoted(value)) if start.line == end.line else None
@@ -229,11 +249,10 @@ class _Builder:
         if "mapping values are not allowed" in told:
             says = "There is a second colon in this line, so the computer cannot tell where the value ends."
             return Problem(at, "yaml", says, "Put the value in quotes.", swap=_quotes_for(line))
+        if "\t" in (start := line[: len(line) - len(line.lstrip())]):
+            says = "There is a tab at the start of this line. YAML takes only spaces there."
+            return Problem(at, "yaml", says, "Use spaces.", swap=Swap(start, self._indent_below(at.line - 1)))
         if "cannot start any token" in told:
-            if "\t" in line[: at.column]:
-                says = "There is a tab at the start of this line. YAML takes only spaces there."
-                start = line[: len(line) - len(line.lstrip())]
-                return Problem(at, "yaml", says, "Use spaces.", swap=Swap(start, start.replace("\t", "  ")))
             says = f'The value begins with "{line[at.column - 1 : at.column]}", which has a special meaning in YAML.'
             return Problem(at, "yaml", says, "Put the value in quotes.", swap=_quotes_for(line))
         if "flow " in told and error.context_mark:
@@ -246,13 +265,33 @@ class _Builder:
             return Problem(at, "yaml", says, "Put the whole value in quotes.", swap=swap)
         if "could not find expected ':'" in told:
             at = self._place(error.context_mark) if error.context_mark else at
-            says = f'"{self._line(at.line).strip()}" is not a name, a colon and a value.'
+            words = self._line(at.line).strip()
+            if self._line(at.line - 1).lstrip().startswith("- ") and ":" not in words:
+                says = f'"{words}" stands in a list, without a hyphen before it.'
+                return Problem(at, "yaml", says, "Put a hyphen and a space there.", swap=Swap(words, f"- {words}"))
+            says = f'"{words}" is not a name, a colon and a value.'
             return Problem(at, "yaml", says, "Each line looks like this: title: What is a cluster?")
         if "expected" in told:
             says = "This line does not fit the lines above it."
             fix = "Check that it starts as far in as its neighbours, and that quotes and brackets are closed."
-            return Problem(at, "yaml", says, fix)
+            return self._open_quote(at.line) or Problem(at, "yaml", says, fix)
         return Problem(at, "yaml", f"YAML cannot read this line ({error.problem}).", "Put the value in quotes.")
+
+    def _open_quote(self, last: int) -> Problem | None:
+        """The value above line LAST whose quotation mark is not closed on its line, should there be one."""
+        for number in range(last, max(last - 3, self.offset - 1), -1):
+            if match := re.match(r"""^\s*(?:- +)?(?:[\w-]+: +)?((['"])[^'"]*)$""", self._line(number)):
+                says = "A quotation mark is opened here and not closed on this line."
+                at = Place(self.file, number, match.start(1) + 1)
+                return Problem(at, "yaml", says, "Close it.", swap=Swap(match[1], f"{match[1].rstrip()}{match[2]}"))
+        return None
+
+    def _indent_below(self, number: int) -> str:
+        """The spaces with which a line begins that goes with line NUMBER."""
+        above = self._line(number)
+        spaces = re.match(r" *(?:- +(?=[\w-]+:))?", above)
+        deeper = "  " if above.rstrip().endswith(":") else ""
+        return (" " * len(spaces[0]) if spaces else "") + deeper
 
     def _bracket(self, at: Place) -> Problem:
         line = self._line(at.line)

@@ -27,6 +27,17 @@ def test_build_says_what_it_published_and_how_many_clusters_are_known(project: P
     assert f"{count} files published to {project.site}." in out
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("chekc", 'There is no command "chekc". Did you mean "check"?'), ("zzz", 'There is no command "zzz". It can be:')],
+)
+def test_a_command_that_does_not_exist(capsys: pytest.CaptureFixture[str], typed: str, says: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([typed])
+    assert stopped.value.code == 2
+    assert says in capsys.readouterr().err
+
+
 def test_timings_name_every_stage(project: Project) -> None:
     _, out, _ = project.run("build", "--timings")
     assert [line.split()[0] for line in out.splitlines() if line.endswith(" s")] == [

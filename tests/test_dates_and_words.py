@@ -79,6 +79,8 @@ def test_a_day_that_is_none_is_wrong_usage(project: Project) -> None:
         ("The council must answer within 6 weeks.", "within 6 weeks"),
         ("You get an answer in two months.", "in two months"),
         ("They need at least 15 days.", "at least 15 days"),
+        ("The council has 6 weeks to answer.", "has 6 weeks"),
+        ("An answer takes 6 weeks.", "takes 6 weeks"),
     ],
 )
 def test_a_time_limit_in_our_own_words_is_found(project: Project, typed: str, limit: str) -> None:

@@ -121,7 +121,7 @@ def test_a_site_without_house_words_is_fine(project: Project) -> None:
         (
             "    stop: yes",
             "    stop: perhaps",
-            f'{WORDS}:16: stop is yes or no, and "perhaps" is neither. stop: yes',
+            f'{WORDS}:16: stop is yes or no, and "perhaps" is neither. Write stop: yes, or take the line out.',
         ),
         (
             "    why: Statements have ended.\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def test_a_sound_project_has_no_problems(project: Project) -> None:
             PAGE,
             "checked: 2026-11-24",
             "checked: 2026-02-31",
-            [f'{PAGE}:4: checked: "2026-02-31" is a day that does not exist.'],
+            [f'{PAGE}:4: checked: "2026-02-31" is a day that does not exist. That month has 28 days.'],
         ),
         (
             PAGE,
@@ -62,14 +63,15 @@ def test_a_sound_project_has_no_problems(project: Project) -> None:
             SCHOOLS,
             "urn: 148482",
             "urn: 14848",
-            [f'{SCHOOLS}:46: A URN has six digits, and "14848" has not. urn: 123456'],
+            [f'{SCHOOLS}:46: A URN has six digits, and "14848" has not. It looks like this: urn: 123456'],
         ),
         (
             SCHOOLS,
             "cluster: 14",
             "cluster: fourteen",
             [
-                f'{SCHOOLS}:26: cluster must be a whole number in figures, and "fourteen" is not. cluster: 14',
+                f'{SCHOOLS}:26: cluster must be a whole number in figures, and "fourteen" is not.'
+                " It looks like this: cluster: 14",
             ],
         ),
         (
@@ -85,7 +87,7 @@ def test_a_sound_project_has_no_problems(project: Project) -> None:
             SCHOOLS,
             "postcode: HD1 6HE",
             "postcode: HD1",
-            [f'{SCHOOLS}:19: "HD1" is not a whole postcode. postcode: AB1 2CD'],
+            [f'{SCHOOLS}:19: "HD1" is not a whole postcode. It looks like this: postcode: AB1 2CD'],
         ),
         (
             SCHOOLS,
@@ -115,7 +117,10 @@ def test_a_sound_project_has_no_problems(project: Project) -> None:
             "data/contacts.yaml",
             "number: 01422 266141",
             "number: 1422 266141",
-            ['data/contacts.yaml:6: "1422 266141" is not a number that can be dialled in the UK. number: 01632 960000'],
+            [
+                'data/contacts.yaml:6: "1422 266141" is not a number that can be dialled in the UK.'
+                " Count its figures: most have 11."
+            ],
         ),
         (
             "data/contacts.yaml",
@@ -140,6 +145,49 @@ def test_a_sound_project_has_no_problems(project: Project) -> None:
 def test_a_slip_is_explained(project: Project, file: str, old: str, new: str, expected: list[str]) -> None:
     project.change(file, old, new)
     assert project.problems() == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "pasted"),
+    [
+        (PAGE, "checked: 2026-11-24", "checked: 24 November 2026", "checked: 2026-11-24"),
+        (PAGE, "checked: 2026-11-24", "checked: 24th Nov 2026", "checked: 2026-11-24"),
+        (PAGE, "checked: 2026-11-24", "checked: 2026-1-4", "checked: 2026-01-04"),
+        (PAGE, "checked: 2026-11-24", "checked: 24-11-2026", "checked: 2026-11-24"),
+        (SCHOOLS, "cluster: 14", "cluster: Cluster 14", "    cluster: 14"),
+        (SCHOOLS, "cluster: 14", "cluster: 14 # new", "    cluster: 14"),
+        (SCHOOLS, "cluster: 14", "cluster: 1 or 4", ""),
+        (SCHOOLS, "postcode: HD1 6HE", "postcode: hd16he", "    postcode: HD1 6HE"),
+        (SCHOOLS, "https://birkby.example/", "www.birkby.example", "    website: https://www.birkby.example"),
+        (SCHOOLS, "https://birkby.example/", "mailto:a@birkby.example", ""),
+    ],
+)
+def test_a_value_that_can_only_mean_one_thing_has_its_line_to_paste(
+    project: Project, file: str, old: str, new: str, pasted: str
+) -> None:
+    project.change(file, old, new)
+    said = json.loads(project.run("check", "--format", "json")[1])["problems"]
+    assert [each["paste"] for each in said] == [pasted]
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2027-02-29", " That month has 28 days."),
+        ("31/11/2026", " That month has 30 days."),
+        ("11/24/2026", " The second number is the month."),
+        ("2026-24-11", " The second number is the month."),
+        ("0000-01-01", ""),
+        ("2026-00-01", ""),
+    ],
+)
+def test_why_a_day_does_not_exist(day: str, why: str) -> None:
+    assert read_date(day) == (None, f'"{day}" is a day that does not exist.{why}', "")
+
+
+def test_a_page_whose_true_ending_is_hidden_gets_its_name_back(project: Project) -> None:
+    project.write("content/next-steps.md.txt", "---\ntitle: Next\n---\n\nWords.\n")
+    assert "Rename it to next-steps.md if" in project.problems()[0]
 
 
 def test_a_page_without_its_top_block(project: Project) -> None:

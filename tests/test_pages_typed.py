@@ -81,7 +81,10 @@ def test_a_picture_beside_the_page_is_published(project: Project) -> None:
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [
-        ("[Rights](/your-rights/)", 'The link to "/your-rights/" goes nowhere.'),
+        (
+            "[Rights](/your-rights/)",
+            'The link to "/your-rights/" goes nowhere. Lead it to another page, or keep only its words.',
+        ),
         ("[Q](/question/)", 'The link to "/question/" goes nowhere. Did you mean "/questions/"?'),
         ("[Q](question)", 'The link to "question" goes nowhere. Did you mean "questions"?'),
         ('<a href="/question/">Q</a>', 'The link to "/question/" goes nowhere. Did you mean "/questions/"?'),
@@ -176,9 +179,9 @@ def test_the_words_of_a_box_begin_four_spaces_in(project: Project) -> None:
     line = (project.root / PAGE).read_text("utf-8").rstrip("\n").count("\n") + 4
     project.append(PAGE, "!!! right\nText.\n")
     says = "The words of this box must begin on the next line, four spaces in."
-    assert project.problems() == [f"{PAGE}:{line}: {says}     Text."]
+    assert project.problems() == [f"{PAGE}:{line}: {says} Put four spaces before these."]
     project.change(PAGE, "!!! right\nText.\n", "!!! right\n")
-    assert project.problems() == [f"{PAGE}:{line - 1}: {says}     Your words"]
+    assert project.problems() == [f"{PAGE}:{line - 1}: {says} Write them there."]
 
 
 def test_a_heading_never_gets_an_anchor_that_the_page_has_already(project: Project) -> None:

@@ -50,8 +50,7 @@ def test_each_problem_says_line_and_column_and_the_line_to_paste(slips: Project)
     assert lines[page].startswith(f'{PAGE}:4:10: checked: "15/01/2026" must be written year first.')
     assert lines[page + 1] == "    Paste: checked: 2026-01-15"
     assert '    Paste: title: "A: B"' in lines
-    assert "    Paste: See [the words](/words/) and [more words](/wrods/)." in lines
-    assert "    Paste: See [the words](/word/) and [more words](/words/)." in lines
+    assert lines.count("    Paste: See [the words](/words/) and [more words](/words/).") == 2  # the first is not undone
 
 
 def test_why_a_rule_matters_is_said_once(slips: Project) -> None:

@@ -636,8 +636,7 @@ def test_the_page_prints_as_a_poster_on_one_sheet(browser: Browser, host: str, a
     page = context.new_page()
     page.goto(host + address)
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
-    margin = dict.fromkeys(("top", "right", "bottom", "left"), "1cm")
-    sheet = page.pdf(format="A4", margin=margin)
+    sheet = page.pdf(format="A4", margin={"top": "1cm", "right": "1cm", "bottom": "1cm", "left": "1cm"})
     assert len(re.findall(rb"/Type\s*/Page(?![A-Za-z])", sheet)) == 1
     page.emulate_media(media="print")
     expect(page.locator(".sheet-title")).to_be_visible()

@@ -50,6 +50,8 @@ def pasted(project: Project) -> list[str]:
         ("-Ring them.", 0, 'There is no space behind "-"', "- Ring them."),
         ("*Ring them.", 0, 'There is no space behind "*"', "* Ring them."),
         ("1.Ring them.", 0, 'There is no space behind "1."', "1. Ring them."),
+        ("<<<<<<< HEAD", 0, "Git could not join two versions of this page", ""),
+        ("Ring.\n>>>>>>> main", 1, "Git could not join two versions of this page", ""),
         ("~~Ring them~~", 0, 'There is "~~Ring" here', ""),
         ("[ ]( )", 0, 'The link "" has no address', ""),
         ("[Ask](help@x.example)", 0, 'The link "help@x.example" goes nowhere', "[Ask](mailto:help@x.example)"),

@@ -75,6 +75,19 @@ def test_every_value_knows_its_line_and_column() -> None:
             'data/x.yaml:2: "a" stands here twice: first on line 1, again on line 2. Keep one of them.',
         ),
         (
+            "rows:\n  - a: 1\n    b: 2\n    a: 3\n    b: 4\n",
+            'data/x.yaml:4: A new entry begins here without a hyphen, so "a" and more stand twice in the one above it.'
+            " Put a hyphen before it.",
+        ),
+        (
+            'a: "one\nb: two\n',
+            "data/x.yaml:1: A quotation mark is opened here and never closed. Close it.",
+        ),
+        (
+            'a: "one\nb: "two"\n',
+            "data/x.yaml:1: A quotation mark is opened here and not closed on this line. Close it.",
+        ),
+        (
             "a: 1\n---\nb: 2\n",
             "data/x.yaml:2: A second part begins here with ---, and only the first would be read. Take out this line.",
         ),
@@ -134,6 +147,11 @@ def test_a_hash_that_swallows_nothing(text: str) -> None:
         ('  - title: The "Best": ours\n', '  - title: "The \\"Best\\": ours"'),
         ("tags:\n\t- ehcp\n", "  - ehcp"),
         ("name: @school\n", 'name: "@school"'),
+        ("rows:\n  - a: 1\n\tb: 2\n", "    b: 2"),
+        ("rows:\n  - a: 1\n    b: 2\n    a: 3\n    b: 4\n", "  - a: 3"),
+        ('a: "one\nb: "two"\n', 'a: "one"'),
+        ("menu:\n  - a\n  b\n  - c\n", "  - b"),
+        ("cluster: 14 # new\n", "cluster: 14"),
     ],
 )
 def test_the_line_to_paste(text: str, pasted: str) -> None:

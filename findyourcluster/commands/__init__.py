@@ -34,6 +34,8 @@ made, with the reason; 2 wrong usage
 def main(arguments: list[str]) -> int:
     """Runs the command that ARGUMENTS name; `build` where they name none."""
     parser, known = _parser()
+    if meant := _mistyped(arguments, known):
+        parser.error(meant)
     if not (arguments and (arguments[0] in known or arguments[0] in ("-h", "--help"))):
         arguments = ["build", *arguments]
     asked, rest = parser.parse_known_args(arguments)
@@ -49,6 +51,16 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+
+
+def _mistyped(arguments: list[str], known: frozenset[str]) -> str:
+    """What to say of a command that there is none of; empty where the first argument is no word."""
+    first = (arguments or ["-"])[0]
+    if first in known or first.startswith("-"):
+        return ""
+    from findyourcluster.fields import did_you_mean  # noqa: PLC0415 (it brings YAML along, and help is to be quick)
+
+    return f'There is no command "{first}". {did_you_mean(first, known, show_all=True)}'
 
 
 def _today() -> date:

@@ -46,7 +46,7 @@ def twenty_weeks_run_from_the_request(checked: Checked) -> Iterator[Finding]:
 @rule(
     "both-appeal-times",
     bad="You have two months to appeal.",
-    good="You have two months to appeal, or one month from the mediation certificate, whichever is later.",
+    good="For an appeal there are two months, or one month from the mediation certificate, whichever is later.",
 )
 def both_times_to_appeal_are_given(checked: Checked) -> Iterator[Finding]:
     """There are two times to appeal, and the later counts: with one of them alone a parent may give up too soon."""

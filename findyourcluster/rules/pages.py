@@ -59,7 +59,7 @@ def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
                 yield link.at, f'The link "{link.typed}" goes nowhere.', right, Swap(link.typed, right)
             else:
                 right = _as_typed(nearest(target.address, known), link.typed, source)
-                fix = f'Did you mean "{right}"?' if right else ""
+                fix = f'Did you mean "{right}"?' if right else "Lead it to another page, or keep only its words."
                 mend = Swap(link.typed.partition("#")[0], right) if right else None
                 yield link.at, f'The link to "{link.typed}" goes nowhere.', fix, mend
 

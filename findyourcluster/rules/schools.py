@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from findyourcluster.fields import did_you_mean, swap_for
 from findyourcluster.model import ClusterList, Place, School, Site, Source
 from findyourcluster.rules import Checked, Finding, rule
 from findyourcluster.translation import in_words
 
+_NEARLY = 0.8
 _LIST = "data/sources.yaml sources"
 
 
@@ -43,7 +45,7 @@ def lists_of_a_cluster_agree(checked: Checked) -> Iterator[Finding]:
                 at = listed.at.item("schools", index)
                 schools = by_name.get(name.casefold(), ())
                 if not schools:
-                    names = {school.name for school in site.schools}
+                    names = {school.name for school in site.schools if _is_nearly(name, school.name)}
                     fix = did_you_mean(name, names) or "Write its name or its URN as data/schools.yaml has it."
                     yield at, f'"{name}" is no school in data/schools.yaml.', fix, swap_for(name, names)
                 elif len(schools) > 1:
@@ -95,6 +97,11 @@ def _other_list(
             f" Cluster {listed.cluster}: {differing}."
         )
         yield listed.at.of("schools"), says, "Read both again; take the list of the older one out if it is out of date."
+
+
+def _is_nearly(typed: str, name: str) -> bool:
+    """Whether a school's NAME may be what was TYPED: "School" alone makes no two of them alike."""
+    return SequenceMatcher(None, typed.casefold(), name.casefold()).ratio() > _NEARLY
 
 
 def _by_name(site: Site) -> dict[str, tuple[School, ...]]:

@@ -11,7 +11,7 @@ from findyourcluster.rules.passages import passages, typed
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|eight|ten|twelve|fourteen|fifteen|sixteen|twenty)"
 _TIME_LIMIT = re.compile(
-    r"\b(?:within|in|at least|by|after|before|more than|less than)"
+    r"\b(?:within|in|at least|by|after|before|more than|less than|up to|has|have|takes?|gets?)"
     rf"\s+{_NUMBER}\s+(?:working\s+)?(?:day|week|month)s?\b",
     re.I,
 )

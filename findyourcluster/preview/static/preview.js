@@ -63,7 +63,7 @@ function problemItem(problem) {
     ? make("a", problem.where, { href: problem.link, class: "preview-where", target: "_top" })
     : make("span", problem.where, { class: "preview-where" });
   item.append(where, make("p", [problem.says, problem.fix].filter(Boolean).join(" ")));
-  if (problem.paste) item.append(make("p", "Paste:"), make("code", problem.paste.trim()));
+  if (problem.paste) item.append(make("p", "Paste:"), make("code", problem.paste));
   if (problem.why) item.append(make("p", `Why: ${problem.why}`));
   return item;
 }
