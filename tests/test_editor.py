@@ -343,11 +343,37 @@ def test_problems_stand_beside_their_lines_as_they_are_typed_and_are_mended_with
     expect(page.locator("#lines .bad")).to_have_text("See [the words](/word/).")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#status")).to_contain_text("Not saved: 1 to mend first.")
-    expect(item.get_by_role("button", name=QUESTIONS)).to_be_focused()
+    expect(item.get_by_role("button", name=re.compile("^Line"))).to_be_focused()
     page.get_by_role("button", name="Mend line").click()
     expect(page.locator("#count")).to_contain_text("None here.")
     expect(page.locator("#text")).to_have_value(re.compile(r"See \[the words\]\(/words/\)\."))
     assert "/word/" not in read(project, QUESTIONS)
+
+
+def test_the_keyboard_never_loses_its_place(project: Project, page: Page) -> None:
+    opened = page.locator("#pages").get_by_role("button", name="Questions parents ask")
+    opened.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#name")).to_be_focused()
+    opened.focus()
+    project.append(QUESTIONS, "[Nowhere](/nowhere/)\n")  # by another program: the lists are drawn anew
+    expect(opened).to_contain_text("1 problem")
+    expect(opened).to_be_focused()
+    found = page.locator("#problems").get_by_role("button", name="Line")
+    found.focus()
+    project.append(QUESTIONS, "[Nowhere](/nowhere/)\n")
+    expect(page.locator("#problems li")).to_have_count(2)
+    expect(found.first).to_be_focused()
+
+
+def test_pressing_save_twice_saves_once(project: Project, page: Page) -> None:
+    type_at_end(page, "\n\nNew words.")
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    page.get_by_role("dialog").get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#status")).to_contain_text("Saved.")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    kept = [path for path in (project.root / ".history").rglob("*") if path.is_file()]
+    assert [path.parent.name for path in kept if path.name != ".gitignore"] == ["content%questions.md"]
 
 
 def test_a_misspelt_word_is_a_note_and_stops_nothing(project: Project, page: Page) -> None:
@@ -417,11 +443,15 @@ def test_the_toolbar_and_the_keys_write_markdown(page: Page) -> None:
     page.keyboard.press("Shift+Tab")
     page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_label("Words that parents see").fill("the words")
-    page.get_by_label("Where does it lead?").fill("/words/")
+    page.get_by_label("Where does it lead?").fill("words explained")
     page.get_by_role("button", name="Put it in").click()
     page.get_by_role("button", name="Fact or contact").click()
     page.get_by_label("Type some of its words").fill("fact: not")
     page.get_by_role("button", name="Put it in").click()
+    page.get_by_role("button", name="Fact or contact").click()
+    page.get_by_label("Type some of its words").fill("nobody knows this")
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.locator("#status")).to_contain_text("There is no fact, contact or school with those words.")
     ends = "\n\n- one\n- two\n## Part\n\n[the words](/words/){{ fact: not }}"
     expect(page.locator("#text")).to_have_value(re.compile(re.escape(ends) + "$"))
     page.locator("#text").focus()

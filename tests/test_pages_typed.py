@@ -129,7 +129,7 @@ def test_a_picture_beside_the_page_is_published(project: Project) -> None:
             'The link "mailto:nobody" goes nowhere.'
             " It looks like https://www.example.org, mailto:name@example.org or tel:+441632960000",
         ),
-        ("[x](www.ipsea.org.uk)", 'The link "www.ipsea.org.uk" goes nowhere. https://www.ipsea.org.uk'),
+        ("[x](www.ipsea.org.uk)", 'The link "www.ipsea.org.uk" goes nowhere. Write https://www.ipsea.org.uk'),
         (
             "[x](/words/",
             'There is "[x](/words/" here in the words that parents see: a link or bold text was not closed.'

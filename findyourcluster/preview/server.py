@@ -56,7 +56,9 @@ class Show:
         """Builds in the background, then tells every page that is open."""
         before = self.live.shown.problems
         shown = await asyncio.get_running_loop().run_in_executor(self.pool, self.live.build)
-        if shown.problems and shown.problems != before:
+        if self.live.typed:
+            pass  # the editing screen says what is wrong with half a sentence; the terminal need not
+        elif shown.problems and shown.problems != before:
             report_problems(shown.problems, "The preview shows the last good pages until then.")
         elif before and not shown.problems:
             print("All mended.", flush=True)

@@ -53,10 +53,10 @@ def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
                 continue
             elif link.typed.startswith("www.") or _DOMAIN.match(link.typed):
                 right = f"https://{link.typed}"
-                yield link.at, f'The link "{link.typed}" goes nowhere.', right, Swap(link.typed, right)
+                yield link.at, f'The link "{link.typed}" goes nowhere.', f"Write {right}", Swap(link.typed, right)
             elif is_email_address(link.typed):
                 right = f"mailto:{link.typed}"
-                yield link.at, f'The link "{link.typed}" goes nowhere.', right, Swap(link.typed, right)
+                yield link.at, f'The link "{link.typed}" goes nowhere.', f"Write {right}", Swap(link.typed, right)
             else:
                 right = _as_typed(nearest(target.address, known), link.typed, source)
                 fix = f'Did you mean "{right}"?' if right else "Lead it to another page, or keep only its words."

@@ -44,7 +44,7 @@ async function newToken() {
 }
 
 function say(words, bad = false) {
-  $("status").textContent = words;
+  if ($("status").textContent !== words) $("status").textContent = words; // what is the same is not read out again
   $("status").classList.toggle("bad", bad);
 }
 
@@ -55,6 +55,7 @@ function make(name, words = "", attributes = {}) {
   return element;
 }
 
+const moment = (date) => date.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
 const clock = (date) => date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 // ---------------------------------------------------------------- words not saved yet, kept in this browser
@@ -85,12 +86,13 @@ function state(file) {
 
 async function listFiles() {
   const { data: files } = await call("files");
+  const focused = document.activeElement.dataset.file;
   const wanted = $("filter").value.trim().toLowerCase();
   for (const list of ["pages", "parts", "data"]) $(list).replaceChildren();
   for (const file of files) {
     if (wanted && !`${file.title} ${file.file}`.toLowerCase().includes(wanted)) continue;
     const [words, bad] = state(file);
-    const button = make("button", file.title, { type: "button" });
+    const button = make("button", file.title, { type: "button", "data-file": file.file });
     button.append(make("span", words, { class: bad ? "state bad" : "state" }));
     if (file.file === now.file) button.setAttribute("aria-current", "true");
     button.addEventListener("click", () => open(file.file));
@@ -98,6 +100,7 @@ async function listFiles() {
     item.append(button);
     const list = file.file.startsWith("data/") ? "data" : file.file.startsWith("content/parts/") ? "parts" : "pages";
     $(list).append(item);
+    if (file.file === focused) button.focus({ preventScroll: true });
   }
 }
 
@@ -124,6 +127,7 @@ async function open(file, line = 0) {
   }
   showAs(data.hasForm && !line ? "form" : "text");
   if (line) goTo(line, 1);
+  else $("name").focus();
   await typed();
   await listFiles();
 }
@@ -171,7 +175,9 @@ function goTo(line, column) {
 
 function problemItem(problem, isNote) {
   const item = make("li", "", isNote ? { class: "note" } : {});
-  const where = make("button", problem.where, { type: "button" });
+  const line = problem.line ? `line ${problem.line}` : "the whole file";
+  const words = problem.file === now.file ? line[0].toUpperCase() + line.slice(1) : `${problem.file}, ${line}`;
+  const where = make("button", words, { type: "button" });
   where.addEventListener("click", () =>
     problem.file === now.file ? goTo(problem.line, problem.column) : open(problem.file, problem.line));
   item.append(where, make("p", [problem.says, problem.fix].filter(Boolean).join(" ")));
@@ -200,11 +206,13 @@ function showProblems({ problems, others, notes, notChecked }) {
   const words = problems.length ? `${problems.length} to mend here.` : "None here.";
   if ($("count").textContent !== words + elsewhere + noted) $("count").textContent = words + elsewhere + noted;
   $("count").classList.toggle("bad", problems.length > 0);
+  const focused = [...$("problems").querySelectorAll("button")].indexOf(document.activeElement);
   $("problems").replaceChildren(
     ...[...problems, ...others].map((problem) => problemItem(problem, false)),
     ...notes.map((note) => problemItem(note, true)),
     ...notChecked.map((words) => make("li", words, { class: "note" })),
   );
+  if (focused >= 0) ($("problems").querySelectorAll("button")[focused] ?? text).focus({ preventScroll: true });
   drawLines();
   showWrongBoxes();
 }
@@ -222,7 +230,9 @@ async function typed() {
   if (!ok) return say(data.says, true);
   showProblems(data);
   lookAt(data.address);
-  if (text.value !== now.saved) say(data.problems.length ? "Not saved. The live page shows the last good words." : "Not saved. The live page shows what you typed.");
+  if (text.value === now.saved) return;
+  const count = data.problems.length;
+  say(count ? `Not saved. ${count} to mend, below; until then the live page shows the last good words.` : "Not saved. The live page shows what you typed.");
 }
 
 function later() {
@@ -343,6 +353,13 @@ function field(label, id, options) {
   return box;
 }
 
+/** The value of what was TYPED into such a box: one of OPTIONS, or the first whose words have it in them. */
+function meant(typed, options) {
+  const words = typed.trim().toLowerCase();
+  const option = options.find(([value]) => value === typed.trim()) ?? options.find(([, name]) => name.toLowerCase().includes(words));
+  return words && option ? option[0] : "";
+}
+
 const tools = {
   heading: () => beginLines("## "),
   list: () => beginLines("- "),
@@ -350,11 +367,14 @@ const tools = {
   async link() {
     const words = selected();
     const { data } = await call("things");
-    const to = field("Where does it lead? A page of ours, or an address", "link-to", data.pages.map((page) => [page.id, page.name]));
+    const pages = data.pages.map((page) => [page.id, page.name]);
+    const to = field("Where does it lead? A page of ours, or an address", "link-to", pages);
     const says = field("Words that parents see", "link-words");
     says.querySelector("input").value = words;
     if ((await ask("Link", [says, to], [["yes", "Put it in"], ["", "Not now"]])) !== "yes") return text.focus();
-    write(`[${$("link-words").value || "where it leads"}](${$("link-to").value})`);
+    const typedTo = $("link-to").value.trim();
+    const address = /[/#.:]/.test(typedTo) ? typedTo : meant(typedTo, pages) || typedTo;
+    write(`[${$("link-words").value || "where it leads"}](${address})`);
   },
   async box() {
     const { data } = await call("things");
@@ -375,7 +395,8 @@ const tools = {
     ];
     const body = field("Type some of its words", "cite-what", options);
     if ((await ask("Fact, contact or school", [body], [["yes", "Put it in"], ["", "Not now"]])) !== "yes") return text.focus();
-    const what = $("cite-what").value;
+    const what = meant($("cite-what").value, options);
+    if (!what) return say("There is no fact, contact or school with those words.", true);
     write(what.startsWith("contact:") ? `\n{{ ${what} }}\n` : `{{ ${what} }}`);
   },
   async picture() {
@@ -397,18 +418,29 @@ for (const button of document.querySelectorAll("[data-do]")) {
 
 // ---------------------------------------------------------------- saving, conflicts, earlier versions
 
+let isSaving = false;
+
+/** Saves once, however often it is asked for meanwhile. */
 async function save() {
+  if (isSaving) return;
+  isSaving = true;
+  await saveOnce().finally(() => (isSaving = false));
+}
+
+async function saveOnce() {
   await leaveBox();
   clearTimeout(waiting);
   if (text.value === now.saved) return say("There is nothing to save.");
   const typedText = text.value;
+  say("Looking at what will change.");
   const { data: will } = await call("changes", { file: now.file, text: typedText });
   if (will.problems?.length) return refused({ says: `Not saved: ${will.problems.length} to mend first.` });
   const list = document.createElement("ul");
   list.append(...(will.says ?? [will]).map((sentence) => make("li", sentence)));
   const answer = await ask("What will change", [list], [["yes", "Save"], ["", "Not yet"]]);
-  if (answer === "yes") await put(typedText, now.version);
-  else text.focus();
+  if (answer === "yes") return put(typedText, now.version);
+  say("Not saved. Your words are still here.");
+  text.focus();
 }
 
 async function put(words, version) {
@@ -457,8 +489,8 @@ async function earlier() {
   const { ok, data: versions } = await call(`versions?file=${encodeURIComponent(now.file)}`);
   if (!ok) return say(versions.says, true);
   if (!versions.length) return say("There is no earlier version yet: one is kept each time you save.");
-  const list = make("select", "", { id: "which-version", size: Math.min(versions.length + 1, 8) });
-  list.append(...versions.map((version) => make("option", `${new Date(version.when).toLocaleString("en-GB")}: ${version.says}`, { value: version.id })));
+  const list = make("select", "", { id: "which-version", size: Math.max(2, Math.min(versions.length, 8)) });
+  list.append(...versions.map((version) => make("option", `${moment(new Date(version.when))}: ${version.says}`, { value: version.id })));
   list.selectedIndex = 0;
   const look = make("pre", "", { tabindex: "0", "aria-label": "What it held" });
   const show = async () => {
@@ -493,6 +525,7 @@ $("filter").addEventListener("input", listFiles);
 // ---------------------------------------------------------------- records as forms
 
 let records = [];
+let listing = Promise.resolve();
 
 function showAs(how) {
   const asForm = how === "form" && now.hasForm;
@@ -504,7 +537,7 @@ function showAs(how) {
     now.index = -1;
     fitLines();
   } else if (now.index < 0) {
-    listRecords();
+    listing = listRecords();
   }
 }
 
@@ -520,11 +553,13 @@ async function listRecords() {
   $("boxes").replaceChildren(make("p", `${records.length} entries. Type a name, or some of it, and choose.`));
 }
 
-$("which").addEventListener("change", () => {
+$("which").addEventListener("change", async () => {
+  await listing; // somebody may type before the names are there
   const name = $("which").value.trim().toLowerCase();
   const exact = records.findIndex((record) => record.name.toLowerCase() === name);
   now.index = exact >= 0 ? exact : records.findIndex((record) => name && record.name.toLowerCase().includes(name));
   if (now.index < 0) return say("There is no entry of that name.", true);
+  $("which").value = records[now.index].name;
   showRecord().then(typed);
 });
 

@@ -57,14 +57,15 @@ function make(name, text, attributes = {}) {
   return element;
 }
 
-function problemItem(problem) {
+function problemItem(problem, index, all) {
   const item = document.createElement("li");
   const where = problem.link
     ? make("a", problem.where, { href: problem.link, class: "preview-where", target: "_top" })
     : make("span", problem.where, { class: "preview-where" });
   item.append(where, make("p", [problem.says, problem.fix].filter(Boolean).join(" ")));
   if (problem.paste) item.append(make("p", "Paste:"), make("code", problem.paste));
-  if (problem.why) item.append(make("p", `Why: ${problem.why}`));
+  const isFirst = all.findIndex((each) => each.rule === problem.rule) === index; // why is said once
+  if (problem.why && isFirst) item.append(make("p", `Why: ${problem.why}`));
   return item;
 }
 
