@@ -24,12 +24,15 @@ def read_ledger(text: str, file: str = FILE) -> tuple[tuple[Published, ...], lis
     """The addresses in TEXT, and what is wrong with its lines. Empty lines and notes, which begin with #, may stand."""
     found: dict[str, Published] = {}
     problems = []
+    days: dict[str, date | None] = {"": None}  # few, on many lines
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         at = Place(file, number, 1)
         address, _, day_typed = line.rstrip().partition(" ")
-        day = read_date(day_typed)[0]
+        if day_typed not in days:
+            days[day_typed] = read_date(day_typed)[0]
+        day = days[day_typed]
         if day is None or not _ADDRESS.fullmatch(address):
             says = "This line is not an address, a space, and the day on which it was first published."
             right = _mended(line)

@@ -177,10 +177,11 @@ def logged(text: str, changes: Sequence[LoggedChange]) -> str:
     else:
         at, value = entry
         line = at.line
+        lines = lines_of(text)
         items = value.items if isinstance(value, YamlSequence) else ()
-        indent = " " * (items[0].at.column - 3) if items else "  "
+        first = lines[items[0].at.line - 1] if items else "  "
+        indent = first[: len(first) - len(first.lstrip())] if first.lstrip().startswith("-") else "  "
         if not items:  # "changes:" or "changes: []"
-            lines = lines_of(text)
             text = edited(text, [Edit(line, 1, lines[line - 1].rstrip("\r\n"), "changes:")])
     new = edited(text, [Edit(line + 1, 1, "", "".join(_entry(change, indent) for change in changes))])
     return _verified(text, new, changes)

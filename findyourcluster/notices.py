@@ -58,14 +58,14 @@ def _notice(site: Site, school: School, name: str, changes: Sequence[LoggedChang
     share = settings.address + share if share in {address for address, _ in taken_addresses(site)} else ""
     to = mark("To the office of {school}").format(school=name)
     days = sorted({change.day for change in changes})
-    when = mark("on {day}") if len(days) == 1 else mark("since {day}")
-    about = mark(
-        "{site} tells parents in {place} which cluster each school is in. What it says about your school, or about your"
-        " cluster, has changed {when}:"
-    )
+    about = mark("{site} tells parents in {place} which cluster each school is in.")
+    if len(days) == 1:
+        changed = mark("On {day} we changed what it says about your school, or about your cluster:")
+    else:
+        changed = mark("Since {day} we have changed what it says about your school, or about your cluster:")
     parts = [
         f"{to},",
-        about.format(site=settings.name, place=settings.place, when=when.format(day=in_words(days[0]))),
+        about.format(site=settings.name, place=settings.place) + " " + changed.format(day=in_words(days[0])),
         "\n".join(f"- {change.says}" for change in changes),
         mark("Your school's page, at an address that stays: {page}").format(page=page),
         mark("Words, a poster and a code to copy for your own website: {page}").format(page=share) if share else "",
