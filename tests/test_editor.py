@@ -359,7 +359,7 @@ def test_the_keyboard_never_loses_its_place(project: Project, page: Page) -> Non
     project.append(QUESTIONS, "[Nowhere](/nowhere/)\n")  # by another program: the lists are drawn anew
     expect(opened).to_contain_text("1 problem")
     expect(opened).to_be_focused()
-    found = page.locator("#problems").get_by_role("button", name="Line")
+    found = page.locator("#problems").get_by_role("button", name=re.compile("^Line"))
     found.focus()
     project.append(QUESTIONS, "[Nowhere](/nowhere/)\n")
     expect(page.locator("#problems li")).to_have_count(2)
