@@ -25,6 +25,16 @@ MANIFEST = "/site.webmanifest"
 ICONS = {"/icon-180.png": 180, "/icon-192.png": 192, "/icon-512.png": 512}
 """The addresses of the icons, and their sizes in pixels."""
 
+SCHOOLS_FILE = "/data/schools.json"
+SCHEMA_FILE = "/data/schools.schema.json"
+TABLE_FILE = "/data/schools.csv"
+TABLE_METADATA = "/data/schools.csv-metadata.json"  # where CSVW has programs look for it
+FEED_FILE = "/changes.atom"
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+SECURITY = "/.well-known/security.txt"  # RFC 9116, 3
+SEARCH_DESCRIPTION = "/opensearch.xml"
+
 REDIRECTS_FILE = "/_redirects"
 """Where some web hosts look for what leads on (see `outputs.redirects`)."""
 
@@ -47,6 +57,16 @@ def school_address(school: School) -> str:
 
 def cluster_address(number: int) -> str:
     return f"/clusters/{number}/"
+
+
+def school_file(school: School) -> str:
+    """The record of a school for programs."""
+    return f"/schools/{school.slug}.json"
+
+
+def cluster_feed(number: int) -> str:
+    """What changed in a cluster, for programs that watch."""
+    return f"{cluster_address(number)}changes.atom"
 
 
 def area_address(area: Area) -> str:
@@ -131,7 +151,21 @@ def _own_addresses(site: Site) -> list[tuple[str, Place]]:
         (FACTS_FILE, Place("data/facts.yaml")),
         (REDIRECTS_FILE, Place("data/schools.yaml")),
         *((address, Place("data/site.yaml")) for address in (MANIFEST, *ICONS)),
+        *_for_machines(site),
     ]
+
+
+def _for_machines(site: Site) -> Iterator[tuple[str, Place]]:
+    """What programs read; some of it only where the address of the site is known."""
+    settings, data = site.settings.at.record, Place("data/schools.yaml")
+    yield from ((address, data) for address in (SCHOOLS_FILE, SCHEMA_FILE, TABLE_FILE, TABLE_METADATA))
+    yield from {school_file(school): school.at.record for school in (*site.schools, *site.closed)}.items()
+    yield ROBOTS, settings
+    if site.settings.security_contact:
+        yield SECURITY, site.settings.at.of("security_contact")
+    if site.settings.address:
+        yield from ((address, settings) for address in (SITEMAP, SEARCH_DESCRIPTION, FEED_FILE))
+        yield from {cluster_feed(cluster.number): cluster.at.record for cluster in site.clusters}.items()
 
 
 def _short_forms(site: Site) -> Iterator[Move]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from findyourcluster import ledger
-from findyourcluster.fields import SLUG, Fields, is_web_address, nearest, slugify, whole_file
+from findyourcluster.fields import SLUG, Fields, is_email_address, is_web_address, nearest, slugify, whole_file
 from findyourcluster.files import Entry, Files
 from findyourcluster.model import (
     File,
@@ -204,6 +204,8 @@ class _Loader:
             stop_for=data.texts("stop_for"),
             edit_link=_edit_link(data),
             pdf=data.flag("pdf"),
+            short_name=data.text("short_name", most=16),
+            security_contact=_security_contact(data),
             at=data.at,
         )
         data.done()
@@ -388,6 +390,21 @@ def _edit_link(data: Fields) -> str:
     ):
         says = "edit_link must be a web address that starts with https:// and has {file} where a file's name goes."
         data.problem("edit_link", says, "edit_link: https://www.example.org/edit/{file}")
+        return ""
+    return value
+
+
+def _security_contact(data: Fields) -> str:
+    """Who is told of a hole in the site, as security.txt needs it: mailto: with an email, or an address on https."""
+    value = data.text("security_contact")
+    if is_email_address(value):
+        says = "security_contact needs mailto: before an email, because programs read it."
+        data.problem("security_contact", says, swap=Swap(value, f"mailto:{value}"))
+        return ""
+    link = value.startswith("https://") and is_web_address(value)
+    if value and not link and not is_email_address(value.removeprefix("mailto:")):
+        says = "security_contact must be an email after mailto:, or a web address that starts with https://."
+        data.problem("security_contact", says, "security_contact: mailto:help@example.org")
         return ""
     return value
 

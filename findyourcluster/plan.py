@@ -12,22 +12,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import groupby, starmap
 from textwrap import shorten
 
 from findyourcluster.addresses import (
     CARD_FOLDER,
     FACTS_FILE,
+    FEED_FILE,
     ICONS,
     MANIFEST,
     REDIRECTS_FILE,
+    SCHEMA_FILE,
     addresses_of_change,
     area_address,
     cluster_address,
+    cluster_feed,
     letter_anchor,
     paper_address,
     redirects,
     school_address,
+    school_file,
     share_address,
     share_files,
     town_anchor,
@@ -51,12 +55,21 @@ from findyourcluster.model import (
     in_name_order,
 )
 from findyourcluster.outputs.facts import facts_file
+from findyourcluster.outputs.feeds import feed_files
 from findyourcluster.outputs.finder import finder_file
+from findyourcluster.outputs.jsonld import Thing, the_cluster, the_school, the_site
+from findyourcluster.outputs.newest import Newest
+from findyourcluster.outputs.opensearch import search_files
 from findyourcluster.outputs.paper import PAPERS, Paper, daylight_tokens
 from findyourcluster.outputs.qr import qr_png, qr_svg
 from findyourcluster.outputs.redirects import netlify_file
+from findyourcluster.outputs.robots import robots_file, security_files
+from findyourcluster.outputs.schema import schema_file
+from findyourcluster.outputs.schools_data import schools_files
 from findyourcluster.outputs.share import VERSION, Badge, Card, draw_icon, manifest_file
+from findyourcluster.outputs.sitemap import sitemap_files
 from findyourcluster.outputs.snippets import badge_html, texts
+from findyourcluster.outputs.table import table_files
 from findyourcluster.outputs.told import Teller, Told
 from findyourcluster.outputs.wrong import wrong_report
 from findyourcluster.translation import in_words, mark
@@ -79,6 +92,9 @@ ACCESS_PARTS = {
     "checks": mark("What was checked, how and when?"),
 }
 """The parts of the accessibility statement that are made from data: id and heading."""
+
+WATCHED = ("changes", "home")
+"""The layouts whose pages lead to the feed of what changed on the whole site."""
 
 LONGEST_DESCRIPTION = 155
 """Characters that search engines show of a page's description."""
@@ -120,6 +136,7 @@ class PageOutput:
     crumbs: tuple[Crumb, ...]
     card: Card
     context: Mapping[str, object]
+    about: tuple[Thing, ...] = ()  # what it is about, for search engines
 
     @property
     def path(self) -> str:
@@ -218,10 +235,35 @@ class _Planner:
         self.tokens = daylight_tokens(style.decode("utf-8"))
         self.shared: dict[tuple[str, ...], tuple[dict[str, Document], tuple[Term, ...]]] = {}
         self.finder_index, self.finder_content = finder_file(site)
+        self.newest = Newest(site, today)
         self.card = Card(f"{CARD_FOLDER}site.png", site.settings.name, site.settings.place)
         self.home = Crumb(self._label(self.by_layout["home"]), "/")
 
     def outputs(self) -> Iterator[Output]:
+        pages = list(self._pages())
+        yield from pages
+        for file in self.site.files:
+            yield FileOutput(file.address, file.content)
+        yield FileOutput(FACTS_FILE, facts_file(self.site))
+        yield FileOutput(self.finder_index, self.finder_content)
+        yield FileOutput(MANIFEST, manifest_file(self.site.settings))
+        yield from starmap(FileOutput, self._for_machines(pages))
+        yield from self._packs()
+        yield from self._pictures()
+
+    def _for_machines(self, pages: Iterable[PageOutput]) -> Iterator[tuple[str, bytes]]:
+        """What programs read, with its addresses: the data, the feeds, and what search engines ask for."""
+        site, settings, newest = self.site, self.site.settings, self.newest
+        yield SCHEMA_FILE, schema_file(settings)
+        yield from schools_files(site, newest)
+        yield from table_files(site, newest)
+        yield from feed_files(site, self.by_layout.get("changes", self.by_layout["home"]).address, newest)
+        yield from sitemap_files(settings, [(page.address, newest.of_page(page.context)) for page in _listed(pages)])
+        yield from search_files(settings, self.by_layout["find"])
+        yield robots_file(settings)
+        yield from security_files(settings, newest.of_site())
+
+    def _pages(self) -> Iterator[PageOutput]:
         for page in self.pages.values():
             yield self._page(page)
         for area in self.site.areas:
@@ -234,13 +276,6 @@ class _Planner:
             yield self._closed_school(school)
         for page in self.site.retired:
             yield self._retired(page)
-        for file in self.site.files:
-            yield FileOutput(file.address, file.content)
-        yield FileOutput(FACTS_FILE, facts_file(self.site))
-        yield FileOutput(self.finder_index, self.finder_content)
-        yield FileOutput(MANIFEST, manifest_file(self.site.settings))
-        yield from self._packs()
-        yield from self._pictures()
 
     def _pictures(self) -> Iterator[PictureOutput]:
         name = self.site.settings.name
@@ -314,9 +349,11 @@ class _Planner:
                 "words": words,
                 "contents": headings if len(headings) >= LONG_PAGE else [],
                 "related": self._links(page.related),
+                **({"feed": FEED_FILE} if page.layout in WATCHED else {}),
                 **self._references(*documents, tags=page.tags),
                 **made,
             },
+            about=(the_site(self.site.settings, self.by_layout.get("find")),) if page.layout == "home" else (),
         )
 
     def _explained(self, page: Page) -> tuple[list[Document], tuple[Term, ...]]:
@@ -524,10 +561,12 @@ class _Planner:
                 "membership": self._evidence(school.membership) if school.membership else None,
                 "confirmed_by_school": self._is_confirmed_by(school),
                 "wrong": wrong_report(self.teller.school(school, self._full_name(school)), self.site.settings),
+                "record": school_file(school),
                 **fragments,
                 "words": words,
                 **self._references(*fragments.values()),
             },
+            about=(the_school(self.site.settings, school, cluster),),
         )
 
     def _closed_school(self, school: School) -> PageOutput:
@@ -547,10 +586,12 @@ class _Planner:
                 "successor_cluster": self._cluster_of(successor) if successor in self.site.schools else None,
                 "wrong": wrong_report(self.teller.school(school, self._full_name(school)), self.site.settings),
                 "details": self._evidence(school.details),
+                "record": school_file(school),
                 **fragments,
                 "words": words,
                 **self._references(*fragments.values()),
             },
+            about=(the_school(self.site.settings, school, None),),
         )
 
     def _cluster_of(self, school: School | None) -> Cluster | None:
@@ -606,10 +647,12 @@ class _Planner:
                 "members": members,
                 "wrong": wrong_report(self.teller.cluster(cluster), self.site.settings),
                 "evidence_list": [self._evidence(proof) for proof in sorted(proofs, key=lambda proof: proof.sources)],
+                "feed": cluster_feed(cluster.number),
                 **fragments,
                 "words": words,
                 **self._references(*fragments.values()),
             },
+            about=(the_cluster(self.site.settings, cluster, members),),
         )
 
     def _cluster_crumb(self, cluster: Cluster) -> Crumb:
@@ -657,6 +700,11 @@ class _Planner:
 
     def _reference(self, fact: Fact, number: int = 0) -> Reference:
         return Reference(number, self.sources[fact.source], fact.law, fact.link)
+
+
+def _listed(pages: Iterable[PageOutput]) -> list[PageOutput]:
+    """Those of PAGES that search engines may show."""
+    return [page for page in pages if page.template != "not-found.html" and not page.context.get("unlisted")]
 
 
 def facts_on(page: Page, document: Document) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,14 +10,16 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import i18n
+from markupsafe import Markup
 
 from findyourcluster.addresses import area_address, cluster_address, day_anchor, school_address, share_address
 from findyourcluster.cache import Cache
 from findyourcluster.clock import CLOCKS
-from findyourcluster.model import Site
+from findyourcluster.model import Settings, Site
+from findyourcluster.outputs.jsonld import Thing, in_html, way_here
 from findyourcluster.outputs.paper import Sheet, pdf, print_all
 from findyourcluster.outputs.share import COLOURS
-from findyourcluster.plan import FileOutput, Output, PaperOutput, PictureOutput
+from findyourcluster.plan import Crumb, FileOutput, Output, PaperOutput, PictureOutput
 from findyourcluster.translation import in_words, translations
 
 
@@ -43,7 +45,9 @@ class Renderer:
             sheet = self._sheet(output)
             return self.cache.remember(sheet.key, partial(pdf, sheet))
         template = self.environment.get_template(output.template)
-        drawn = template.render(output.context, address=output.address, crumbs=output.crumbs, card=output.card)
+        drawn = template.render(
+            output.context, address=output.address, crumbs=output.crumbs, card=output.card, about=output.about
+        )
         return drawn.encode("utf-8")
 
     def print_ahead(self, outputs: Iterable[Output], told: Callable[[int, int], None]) -> None:
@@ -81,9 +85,19 @@ def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | No
     environment.globals["menu"] = [pages[name] for name in site.settings.menu if name in pages]
     environment.globals["footer"] = [pages[name] for name in site.settings.footer if name in pages]
     environment.globals["layouts"] = {page.layout: page for page in site.pages}
+    environment.globals["linked_data"] = partial(_linked_data, site.settings)
     environment.filters["day"] = in_words
     environment.filters["split_lines"] = str.splitlines
     return environment
+
+
+def _linked_data(
+    settings: Settings, about: Sequence[Thing], crumbs: Sequence[Crumb], title: Markup, address: str
+) -> Markup:
+    """What the page TITLE is about and the way to it, for a script element that search engines read."""
+    way = [(crumb.title, crumb.address) for crumb in crumbs]
+    things = [*about, *([way_here(settings, way, title.unescape(), address)] if way else [])]
+    return Markup(in_html(things))  # it escapes what could end the element
 
 
 def _shared(site: Site) -> dict[str, Any]:
