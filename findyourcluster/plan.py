@@ -504,7 +504,6 @@ class _Planner:
             card=card,
             context={
                 "told": told,
-                "file": school.at.record.file if school else None,
                 "texts": texts(told) if told.link else None,
                 "badge": badge,
                 "badge_html": badge_html(told, badge.text, settings.address + files["badge"]) if badge else "",

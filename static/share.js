@@ -134,6 +134,7 @@ function addCopyButton(box, { copy, done, selected }) {
   tools.className = "tools";
   tools.dataset.tools = "";
   box.append(tools);
+  text.addEventListener("focus", () => text.scrollIntoView({ block: "nearest" })); // all of it, not its first line only
   button.addEventListener("click", async () => {
     said.textContent = "";
     try {

@@ -20,6 +20,8 @@ PAGES = [
     "/find/",
     "/clusters/14/",
     *SCHOOLS,
+    "/schools/birkby-junior-school/share/",
+    "/schools/holmfirth-high-school/share/",
     "/your-rights/asking/",
     "/your-rights/dates/",
     "/who-can-help/",

@@ -529,6 +529,7 @@ def test_the_sitemap_names_every_page_that_may_be_listed_and_no_other(built: Pat
         if found and 'content="noindex"' not in text:
             canonical.add(found[1])
     assert {address for address in canonical if not address.endswith("/share/")} == listed
+    assert "https://find-your-cluster.example/changes/" in listed
     assert not any("style-guide" in address or "404" in address for address in listed)
 
 
@@ -737,6 +738,16 @@ def test_a_change_of_a_school_is_in_the_feed_of_its_cluster_even_if_the_log_does
     assert len(feed(project.site, "clusters/14/changes.atom").entries) == 1
 
 
+def test_a_change_of_a_school_that_was_renamed_since_leads_to_its_page(project: Project) -> None:
+    project.write("data/changes.yaml", LOG.replace("ashbrow-school", "the-brow").replace("    clusters: 14\n", ""))
+    project.change(
+        SCHOOLS, "name: Ashbrow School\n", "name: Ashbrow School\n    former_addresses: /schools/the-brow/\n"
+    )
+    project.build()
+    (entry,) = feed(project.site, "clusters/14/changes.atom").entries
+    assert entry.link == f"{BASE}/schools/ashbrow-school/"
+
+
 def test_a_feed_without_entries_is_valid_and_has_the_newest_day_of_its_data(project: Project) -> None:
     aged(project)
     project.build()
@@ -774,6 +785,7 @@ def test_home_and_cluster_pages_lead_to_their_feeds(project: Project) -> None:
 
 def test_the_feeds_of_the_real_site_are_valid(built: Path) -> None:
     grammar = etree.RelaxNG(etree.parse(GRAMMARS / "atom.rng"))
+    assert 'href="/changes.atom"' in (built / "changes/index.html").read_text("utf-8")
     paths = [built / "changes.atom", *sorted(built.glob("clusters/*/changes.atom"))]
     assert len(paths) == 18
     for path in paths:

@@ -93,7 +93,7 @@ async function listFiles() {
     if (wanted && !`${file.title} ${file.file}`.toLowerCase().includes(wanted)) continue;
     const [words, bad] = state(file);
     const button = make("button", file.title, { type: "button", "data-file": file.file });
-    button.append(make("span", words, { class: bad ? "state bad" : "state" }));
+    button.append(" ", make("span", words, { class: bad ? "state bad" : "state" }));
     if (file.file === now.file) button.setAttribute("aria-current", "true");
     button.addEventListener("click", () => open(file.file));
     const item = document.createElement("li");
@@ -206,6 +206,7 @@ function showProblems({ problems, others, notes, notChecked }) {
   const words = problems.length ? `${problems.length} to mend here.` : "None here.";
   if ($("count").textContent !== words + elsewhere + noted) $("count").textContent = words + elsewhere + noted;
   $("count").classList.toggle("bad", problems.length > 0);
+  text.setAttribute("aria-invalid", String(problems.length > 0));
   const focused = [...$("problems").querySelectorAll("button")].indexOf(document.activeElement);
   $("problems").replaceChildren(
     ...[...problems, ...others].map((problem) => problemItem(problem, false)),
