@@ -9,7 +9,7 @@ from datetime import date
 from findyourcluster.fields import read_date
 from findyourcluster.model import Place, Problem, Published, Swap
 
-FILE = "data/addresses.txt"
+LEDGER = "data/addresses.txt"
 
 HEAD = """\
 # Every address that was ever published, and the day on which it first was. The build adds to it: commit it then.
@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9._-]*/)*(?:[a-z0-9][a-z0-9_-]*(?:\.[a
 _EXAMPLE = "It looks like this: /questions/ 2026-01-15"
 
 
-def read_ledger(text: str, file: str = FILE) -> tuple[tuple[Published, ...], list[Problem]]:
+def read_ledger(text: str, file: str = LEDGER) -> tuple[tuple[Published, ...], list[Problem]]:
     """The addresses in TEXT, and what is wrong with its lines. Empty lines and notes, which begin with #, may stand."""
     found: dict[str, Published] = {}
     problems = []

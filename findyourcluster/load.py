@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from findyourcluster import ledger
 from findyourcluster.fields import SLUG, Fields, is_email_address, is_web_address, nearest, slugify, whole_file
 from findyourcluster.files import Entry, Files
+from findyourcluster.ledger import LEDGER, read_ledger
 from findyourcluster.model import (
     File,
     Fragment,
@@ -229,12 +229,12 @@ class _Loader:
 
     def _published(self) -> tuple[Published, ...]:
         """Every address that ever was; none where there is no such file yet."""
-        self.asked.add(ledger.FILE)
-        read = self._read(ledger.FILE)
-        text = None if read is None else self._text(read, ledger.FILE)
+        self.asked.add(LEDGER)
+        read = self._read(LEDGER)
+        text = None if read is None else self._text(read, LEDGER)
         if text is None:
             return ()
-        published, problems = ledger.read_ledger(text)
+        published, problems = read_ledger(text)
         self.problems += problems
         return published
 

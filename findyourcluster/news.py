@@ -21,7 +21,7 @@ from findyourcluster.yamlfile import Mapping as YamlMapping
 from findyourcluster.yamlfile import Sequence as YamlSequence
 from findyourcluster.yamlfile import parse
 
-FILE = "data/changes.yaml"
+LOG = "data/changes.yaml"
 
 HEAD = """\
 # What changed in what the site says of schools and clusters, the newest first. The build adds to it: commit it then.
@@ -29,7 +29,7 @@ HEAD = """\
 changes:
 """
 
-_NOWHERE = Places(Place(FILE))
+_NOWHERE = Places(Place(LOG))
 
 News = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A sentence, the slugs of the schools that it is about, and the numbers of the clusters."""
@@ -57,7 +57,7 @@ def _of_clusters(old: Site, new: Site) -> Iterator[News]:
             yield mark("Cluster {number} is new.").format(number=number), (), (str(number),)
         elif cluster.name != before[number].name:
             yield _renamed_cluster(cluster), (), (str(number),)
-    for number in before.keys() - after.keys():
+    for number in sorted(before.keys() - after.keys()):
         yield mark("Cluster {number} is no longer on this site.").format(number=number), (), (str(number),)
 
 
@@ -170,7 +170,7 @@ def _numbers(*numbers: int | str | None) -> tuple[str, ...]:
 def logged(text: str, changes: Sequence[LoggedChange]) -> str:
     """TEXT, that of data/changes.yaml, with CHANGES above all others; the rest stays. Raises CannotEdit."""
     text = text if text.strip() else HEAD
-    root, _ = parse(text, FILE)
+    root, _ = parse(text, LOG)
     entry = root.entries.get("changes") if isinstance(root, YamlMapping) else None
     if entry is None:
         text, line, indent = f"{text.rstrip()}\n\nchanges:\n", len(lines_of(text.rstrip())) + 2, "  "
@@ -199,11 +199,9 @@ def _verified(before: str, text: str, changes: Sequence[LoggedChange]) -> str:
     """TEXT, where it says what the one BEFORE says, and CHANGES besides."""
 
     def read(text: str) -> list[tuple[date, News]]:
-        log = load(Copy({FILE: text.encode("utf-8")})).site.log
+        log = load(Copy({LOG: text.encode("utf-8")})).site.log
         return sorted((each.day, _news_of(each)) for each in log)
 
     if read(text) != sorted([*read(before), *((each.day, _news_of(each)) for each in changes)]):
-        raise CannotEdit(
-            f"{FILE} is written in a way that only a person can add to. Write each entry on its own lines."
-        )
+        raise CannotEdit(f"{LOG} is written in a way that only a person can add to. Write each entry on its own lines.")
     return text

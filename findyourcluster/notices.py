@@ -8,7 +8,7 @@ from datetime import date
 
 from findyourcluster.addresses import redirects, school_address, share_address, short_school_address, taken_addresses
 from findyourcluster.changes import names_among
-from findyourcluster.model import LoggedChange, School, Site
+from findyourcluster.model import LoggedChange, School, Site, in_name_order
 from findyourcluster.translation import in_words, mark
 
 
@@ -24,7 +24,7 @@ class Notice:
     share: str  # that of the page with what to copy; empty where there is none
 
 
-def since(site: Site, day: date | None) -> tuple[LoggedChange, ...]:
+def changes_since(site: Site, day: date | None) -> tuple[LoggedChange, ...]:
     """What was logged from DAY on; without one, on the last day on which anything was."""
     first = day or max((change.day for change in site.log), default=date.max)
     return tuple(change for change in site.log if change.day >= first)
@@ -37,11 +37,13 @@ def notices(site: Site, changes: Sequence[LoggedChange]) -> tuple[Notice, ...]:
     """
     moved = redirects(site)
     named = names_among(site.schools)
+    there = {address for address, _ in taken_addresses(site)}
     told = []
-    for school in sorted(site.schools, key=lambda school: (school.name.casefold(), school.slug)):
+    for school in in_name_order(site.schools):
         its = [change for change in changes if _concerns(change, school, moved)]
         if its:
-            told.append(_notice(site, school, named(school), its))
+            share = share_address(school_address(school))
+            told.append(_notice(site, school, named(school), its, share if share in there else ""))
     return tuple(told)
 
 
@@ -51,11 +53,10 @@ def _concerns(change: LoggedChange, school: School, moved: dict[str, str]) -> bo
     return in_cluster or school_address(school) in {moved.get(page, page) for page in pages}
 
 
-def _notice(site: Site, school: School, name: str, changes: Sequence[LoggedChange]) -> Notice:
+def _notice(site: Site, school: School, name: str, changes: Sequence[LoggedChange], share: str) -> Notice:
     settings = site.settings
     page = settings.address + short_school_address(school)
-    share = share_address(school_address(school))
-    share = settings.address + share if share in {address for address, _ in taken_addresses(site)} else ""
+    share = settings.address + share if share else ""
     to = mark("To the office of {school}").format(school=name)
     days = sorted({change.day for change in changes})
     about = mark("{site} tells parents in {place} which cluster each school is in.")

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from findyourcluster import ledger, news
 from findyourcluster.addresses import kept_addresses
 from findyourcluster.earlier import NoVersion, last_published
+from findyourcluster.ledger import LEDGER, extended
 from findyourcluster.load import load
 from findyourcluster.model import LoggedChange, Site
+from findyourcluster.news import LOG, logged, news
 from findyourcluster.pipeline import UNREADABLE, Checkup
 from findyourcluster.saving import as_typed, save_all
 
@@ -37,9 +38,9 @@ class Record:
         """What is new in data/, a sentence for each file."""
         found = []
         if self.addresses:
-            found.append(f"{_count(self.addresses, 'address', 'addresses')} new in {ledger.FILE}: kept for ever.")
+            found.append(f"{_count(self.addresses, 'address', 'addresses')} new in {LEDGER}: kept for ever.")
         if self.changes:
-            found.append(f"{_count(self.changes, 'change', 'changes')} new in {news.FILE}, for parents to read.")
+            found.append(f"{_count(self.changes, 'change', 'changes')} new in {LOG}, for parents to read.")
         return (*found, "Commit what is new in data/.") if found else ()
 
 
@@ -48,12 +49,12 @@ def record_of(checkup: Checkup, root: Path, out: Path) -> Record:
     texts: dict[str, str] = {}
     changes = _news(checkup, root, out)
     if changes:
-        texts[news.FILE] = news.logged(checkup.texts.get(news.FILE, ""), changes)
+        texts[LOG] = logged(checkup.texts.get(LOG, ""), changes)
         log = sorted((*changes, *checkup.site.log), key=lambda change: change.day, reverse=True)
         checkup = replace(checkup, site=replace(checkup.site, log=tuple(log)))
     addresses = set(kept_addresses(checkup.shown)) - {each.address for each in checkup.site.published}
     if addresses:
-        texts[ledger.FILE] = ledger.extended(checkup.texts.get(ledger.FILE, ""), addresses, checkup.today)
+        texts[LEDGER] = extended(checkup.texts.get(LEDGER, ""), addresses, checkup.today)
     checkup = replace(checkup, texts={**checkup.texts, **texts})
     return Record(checkup, texts, {file: _held(root / file) for file in texts}, len(addresses), len(changes))
 
@@ -61,7 +62,7 @@ def record_of(checkup: Checkup, root: Path, out: Path) -> Record:
 def _news(checkup: Checkup, root: Path, out: Path) -> tuple[LoggedChange, ...]:
     """What changed since the site at OUT was published; nothing where that is not known, or could not be read."""
     earlier = _published_at(root, out)
-    return () if earlier is None else news.news(earlier, checkup.site, checkup.today)
+    return () if earlier is None else news(earlier, checkup.site, checkup.today)
 
 
 def _published_at(root: Path, out: Path) -> Site | None:

@@ -17,18 +17,20 @@ from hypothesis import strategies as st
 
 from findyourcluster import recording
 from findyourcluster.addresses import kept_addresses, redirects
+from findyourcluster.editor.desk import BadSave, Desk
 from findyourcluster.files import Folder
-from findyourcluster.ledger import HEAD, extended, read_ledger
+from findyourcluster.ledger import HEAD, LEDGER, extended, read_ledger
 from findyourcluster.load import load
 from findyourcluster.markup import render_documents
 from findyourcluster.model import Site
 from findyourcluster.outputs.redirects import apache_file, htaccess_file, netlify_file, nginx_file
 from findyourcluster.places import PROJECT
 from findyourcluster.plan import plan_site
+from findyourcluster.preview.live import Live
 from tests.conftest import SMALL, TODAY, Project
 from tests.host import Host
 
-LEDGER, PAGE, SCHOOLS = "data/addresses.txt", "content/questions.md", "data/schools.yaml"
+PAGE, SCHOOLS = "content/questions.md", "data/schools.yaml"
 ASHBROW = "    name: Ashbrow School\n"
 BIRKBY = "    name: Birkby Junior School\n"
 
@@ -358,7 +360,7 @@ def test_a_page_that_was_renamed_by_hand_is_missed_with_what_to_write_where(publ
     rename_by_hand(published, "questions", "asked")
     fix = (
         "If it is content/asked.md now, write - /questions/ under former_addresses: in its top block."
-        " `build.py rename questions asked` does that by itself."
+        " Next time, `build.py rename questions asked` does that by itself."
     )
     assert published.problems() == [lost(published, "/questions/", fix)]
     before = (published.site / "index.html").read_bytes()
@@ -410,6 +412,15 @@ def test_a_published_page_cannot_be_hidden_again(published: Project, line: str, 
     assert published.problems() == [f"{LEDGER}:{line_of(published, '/guides/first-steps/')}: {says}"]
 
 
+def test_the_editing_screen_does_not_save_what_would_hide_a_published_page(published: Project) -> None:
+    desk = Desk(Live(published.root, date.fromisoformat(TODAY)))
+    opened = desk.open(PAGE)
+    with pytest.raises(BadSave) as refused:
+        desk.save(PAGE, opened.text.replace("title:", "draft: yes\ntitle:", 1), opened.version)
+    assert "/questions/ is published already" in refused.value.problems[0].says
+    assert desk.open(PAGE) == opened
+
+
 def test_a_page_may_be_taken_down_on_its_day(published: Project) -> None:
     published.change("content/guides/first-steps.md", "title:", "expire_on: 2026-11-24\ntitle:")
     published.build()
@@ -419,7 +430,8 @@ def test_a_former_address_that_is_taken_out_is_missed(project: Project) -> None:
     project.change(PAGE, "title:", "former_addresses: /faq/\ntitle:")
     project.build()
     project.change(PAGE, "former_addresses: /faq/\n", "")
-    assert "If it is content/questions.md now, write - /faq/ under former_addresses:" in project.problems()[0]
+    fix = "If it is content/questions.md now, write - /faq/ under former_addresses: in its top block."
+    assert project.problems() == [lost(project, "/faq/", fix)]
     forget(project)
     assert "Put content/faq.md back." in project.problems()[0]
 

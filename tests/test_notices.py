@@ -14,12 +14,12 @@ from findyourcluster import recording
 from findyourcluster.files import Copy
 from findyourcluster.load import load
 from findyourcluster.model import LoggedChange, Place, Places
-from findyourcluster.news import FILE, HEAD, logged
+from findyourcluster.news import HEAD, LOG, logged
 from findyourcluster.yamledit import CannotEdit
 from tests.conftest import TODAY, Project
 from tests.test_pages_made import words
 
-SCHOOLS, LOG = "data/schools.yaml", "data/changes.yaml"
+SCHOOLS = "data/schools.yaml"
 BIRKBY, ASHBROW = "    name: Birkby Junior School\n", "    name: Ashbrow School\n"
 DEWSBURY = "    slug: st-josephs-catholic-primary-academy-dewsbury\n"
 IN_3 = (
@@ -342,12 +342,12 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")) | st.
 
 @given(says=st.lists(TEXT.filter(lambda text: bool(text) and "{" not in text and "}" not in text), max_size=3))
 def test_whatever_a_change_says_comes_back_as_it_was(says: list[str]) -> None:
-    nowhere = Places(Place(FILE))
-    day = load(Copy({FILE: b"changes:\n  - day: 2026-12-01\n    says: A\n"})).site.log[0].day
+    nowhere = Places(Place(LOG))
+    day = load(Copy({LOG: b"changes:\n  - day: 2026-12-01\n    says: A\n"})).site.log[0].day
     text = logged("", [LoggedChange(day, each, nowhere, ("a-school",), ("14",)) for each in says])
     again = logged(text, [LoggedChange(day, "One more.", nowhere)])
     assert again.startswith(HEAD)
-    assert [each.says for each in load(Copy({FILE: again.encode("utf-8")})).site.log] == ["One more.", *says]
+    assert [each.says for each in load(Copy({LOG: again.encode("utf-8")})).site.log] == ["One more.", *says]
 
 
 @pytest.mark.parametrize(
@@ -361,14 +361,14 @@ def test_whatever_a_change_says_comes_back_as_it_was(says: list[str]) -> None:
     ],
 )
 def test_a_log_is_added_to_however_it_is_written(text: str, there: int) -> None:
-    (change,) = load(Copy({FILE: b"changes:\n  - day: 2026-12-01\n    says: A\n"})).site.log
+    (change,) = load(Copy({LOG: b"changes:\n  - day: 2026-12-01\n    says: A\n"})).site.log
     new = logged(text, [change])
-    assert [each.says for each in load(Copy({FILE: new.encode("utf-8")})).site.log] == ["A", "B"][: there + 1]
+    assert [each.says for each in load(Copy({LOG: new.encode("utf-8")})).site.log] == ["A", "B"][: there + 1]
     assert re.findall("^#.*", new, re.M) == re.findall("^#.*", text, re.M)
 
 
 def test_a_log_in_brackets_is_left_alone() -> None:
-    (change,) = load(Copy({FILE: b"changes:\n  - day: 2026-12-01\n    says: A\n"})).site.log
+    (change,) = load(Copy({LOG: b"changes:\n  - day: 2026-12-01\n    says: A\n"})).site.log
     with pytest.raises(CannotEdit, match="only a person can add to"):
         logged("changes: [{day: 2026-11-01, says: B}]\n", [change])
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from findyourcluster.model import Site
-from findyourcluster.notices import Notice, notices, since
+from findyourcluster.notices import Notice, changes_since, notices
 from findyourcluster.pipeline import Timings, check
 from findyourcluster.report import report
 from findyourcluster.translation import in_words
@@ -29,7 +29,7 @@ def run(asked: argparse.Namespace) -> int:
         return 1
     if (urlsplit(site.settings.address).hostname or "").endswith(".example"):
         print(f"Before you send any: {site.settings.address} is not a real address.", file=sys.stderr)
-    changes = since(site, asked.since)
+    changes = changes_since(site, asked.since)
     found = notices(site, changes)
     if asked.format == "json":
         day = min((change.day for change in changes), default=asked.since)

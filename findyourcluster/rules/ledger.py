@@ -16,10 +16,13 @@ from findyourcluster.addresses import (
     taken_addresses,
 )
 from findyourcluster.fields import did_you_mean, nearest, slugify, swap_for
-from findyourcluster.ledger import FILE
+from findyourcluster.ledger import LEDGER
 from findyourcluster.model import Page, Place, Published, School, Site
 from findyourcluster.rules import Checked, Finding, met_while_reading, rule
 from findyourcluster.translation import in_words
+
+_MADE = re.compile(r"/(?:s|areas|clusters)/.|/[0-9]+/$|.*\.[a-z]+$")
+"""Addresses that the program gives: no page that a person writes comes in their place."""
 
 _GUESSES = 100
 """How many lost addresses get a guess at what they became: with more, it is not a slip of the hand."""
@@ -27,7 +30,7 @@ _GUESSES = 100
 met_while_reading(
     "address-line",
     "The list of addresses that must answer for ever is for people and for programs: each line is read by both.",
-    where=FILE,
+    where=LEDGER,
     bad="- questions 24/11/2026",
     good="/questions/ 2026-11-24",
 )
@@ -72,10 +75,9 @@ class _Mends:
             fix = f"If it is {now.name} ({now.at.record}) now, write - {lost.address} there, under former_addresses:."
         elif now:
             old = lost.address.strip("/")
-            fix = (
-                f"If it is {now.at.record.file} now, write - {lost.address} under former_addresses: in its top block."
-                f" `build.py rename {old} {now.name}` does that by itself."
-            )
+            fix = f"If it is {now.at.record.file} now, write - {lost.address} under former_addresses: in its top block."
+            if now.address not in self.known:
+                fix += f" Next time, `build.py rename {old} {now.name}` does that by itself."
         else:
             fix = self._put_back(lost.address)
         return says, fix
@@ -139,6 +141,8 @@ class _Mends:
                 if slug in map(slugify, (*school.former_names, *school.aliases)):
                     return school
             return self._nearest(address, {school_address(school): school for school in self.site.schools})
+        if _MADE.match(address):
+            return None
         return self._nearest(address, {page.address: page for page in self._visible})
 
     def _nearest(self, address: str, there: dict[str, Page] | dict[str, School]) -> Page | School | None:
@@ -212,8 +216,8 @@ def new_addresses_are_known_before_they_are_kept(checked: Checked) -> Iterator[F
     shown = ", ".join(new[:3])
     says = f"{shown} is not in this list yet." if len(new) == 1 else f"{len(new)} addresses are new: {shown}"
     says += "." if 1 < len(new) <= 3 else " and more." if len(new) > 3 else ""  # noqa: PLR2004 (as many as are shown)
-    fix = f"They are kept for ever once they are published. Look at them, run build.py, and commit {FILE}."
-    yield Place(FILE), says, fix
+    fix = f"They are kept for ever once they are published. Look at them, run build.py, and commit {LEDGER}."
+    yield Place(LEDGER), says, fix
 
 
 @rule(
