@@ -28,7 +28,8 @@ HERE = Path(__file__).parent
 TODAY = "2026-11-24"  # so that what is due does not depend on the day on which they are made
 QUESTIONS = "content/questions.md"
 
-WIDTH, SCREEN = 1000, {"width": 1200, "height": 820}
+WIDTH = 1000  # pixels of each picture
+SCREEN: ViewportSize = {"width": 1200, "height": 820}
 COLOURS = 48  # enough for a screen of words, and a fifth of the bytes
 
 
