@@ -25,8 +25,9 @@ class _Look:
 
 @lru_cache(maxsize=64)  # the preview looks at the same pictures again and again
 def _look(content: bytes) -> _Look:
-    from PIL import Image  # noqa: PLC0415 (most runs meet no picture)
+    from PIL import Image, ImageFile  # noqa: PLC0415 (most runs meet no picture)
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # what makes PDFs sets it, for all
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of very large pictures, which are refused anyway
