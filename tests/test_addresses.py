@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findyourcluster import recording
@@ -342,6 +342,7 @@ def test_a_bad_line_is_said_with_its_place(project: Project, line: str, says: st
 ADDRESS = st.from_regex(r"/(?:[a-z0-9]{1,3}/){0,3}", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(before=st.sets(ADDRESS), after=st.sets(ADDRESS))
 def test_whatever_is_added_the_list_is_sorted_and_whole(before: set[str], after: set[str]) -> None:
     old = extended("", before, date(2026, 1, 1))

@@ -7,7 +7,7 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findyourcluster import recording
@@ -340,6 +340,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")) | st.
 )
 
 
+@settings(deadline=None)
 @given(says=st.lists(TEXT.filter(lambda text: bool(text) and "{" not in text and "}" not in text), max_size=3))
 def test_whatever_a_change_says_comes_back_as_it_was(says: list[str]) -> None:
     nowhere = Places(Place(LOG))
