@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,31 +11,22 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 
 from findyourcluster.cache import Cache
+from findyourcluster.common import common_of, schools_by_id
 from findyourcluster.earlier import NoVersion, last_published
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
+from findyourcluster.making import Job
 from findyourcluster.markup import Documents, Memory, render_documents
 from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
-from findyourcluster.plan import Output, plan_site
+from findyourcluster.plan import plan_site
+from findyourcluster.planned import Output
+from findyourcluster.progress import Timings
 from findyourcluster.render import Renderer
 from findyourcluster.rules import Checked, broken_rules
 from findyourcluster.rules.spelling import words_to_look_up
 from findyourcluster.spelling import CannotSpell, speller_for
-
-
-@dataclass(slots=True)
-class Timings:
-    """Wall seconds by stage, in the order in which they ran."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def of(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +113,14 @@ def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, 
         return checked, (str(why),)
 
 
-def _to_nobody(done: int, of: int) -> None:
-    """Progress that nobody waits to hear of."""
+def job_of(checkup: Checkup, root: Path, program: bytes, *, pdf: bool = False) -> Job:
+    """What is to be made of the site of ROOT that CHECKUP found without problems, by the PROGRAM of that digest."""
+    return Job(checkup.shown, checkup.documents, checkup.today, pdf, program, _templates(root), root / ".cache")
 
 
-def render(
-    checkup: Checkup, root: Path, timings: Timings, *, pdf: bool = False, told: Callable[[int, int], None] = _to_nobody
-) -> list[tuple[str, bytes]]:
-    """Every file of the site that CHECKUP found without problems: (path, content).
-
-    PDF: posters and leaflets too; TOLD hears how many are done, and of how many.
-    """
-    with timings.of("plan"):
-        outputs = plan(checkup, pdf=pdf)
-        renderer = renderer_of(checkup, root)
-    if pdf:
-        with timings.of("paper"):
-            renderer.print_ahead(outputs, told)
-    with timings.of("render"):
-        return [(output.path, renderer.draw(output)) for output in outputs]
+def _templates(root: Path) -> tuple[Path, ...]:
+    """The folders of templates: those of ROOT go before the project's."""
+    return root / "templates", PROJECT / "templates"
 
 
 def plan(checkup: Checkup, *, pdf: bool = False) -> tuple[Output, ...]:
@@ -152,8 +130,9 @@ def plan(checkup: Checkup, *, pdf: bool = False) -> tuple[Output, ...]:
 
 def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = None) -> Renderer:
     """What draws the outputs of that site, with the project's templates besides those of ROOT."""
-    templates = [root / "templates", PROJECT / "templates"]
-    return Renderer(checkup.shown, checkup.today, templates, Cache(root / ".cache" / "pictures"), compiled)
+    site = checkup.shown
+    common = common_of(site, checkup.documents, schools_by_id(site), checkup.today)
+    return Renderer(common, list(_templates(root)), Cache(root / ".cache" / "pictures"), compiled)
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:

@@ -11,7 +11,8 @@ from findyourcluster.addresses import FINDER_FOLDER, taken_addresses
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.markup import render_documents
-from findyourcluster.plan import PageOutput, PictureOutput, plan_site
+from findyourcluster.plan import plan_site
+from findyourcluster.planned import PageOutput, PictureOutput
 from tests.conftest import SMALL, Project
 
 BIRKBY = "/schools/birkby-junior-school/"
