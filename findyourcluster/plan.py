@@ -27,6 +27,7 @@ from findyourcluster.addresses import (
     area_address,
     cluster_address,
     cluster_feed,
+    is_asset,
     letter_anchor,
     paper_address,
     redirects,
@@ -54,6 +55,7 @@ from findyourcluster.model import (
     Term,
     in_name_order,
 )
+from findyourcluster.outputs.assets import assets
 from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.feeds import feed_files
 from findyourcluster.outputs.finder import finder_file
@@ -243,7 +245,9 @@ class _Planner:
         pages = list(self._pages())
         yield from pages
         for file in self.site.files:
-            yield FileOutput(file.address, file.content)
+            if not is_asset(file):
+                yield FileOutput(file.address, file.content)
+        yield from starmap(FileOutput, assets(self.site.files).contents.items())
         yield FileOutput(FACTS_FILE, facts_file(self.site))
         yield FileOutput(self.finder_index, self.finder_content)
         yield FileOutput(MANIFEST, manifest_file(self.site.settings))

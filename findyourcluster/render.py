@@ -16,6 +16,7 @@ from findyourcluster.addresses import area_address, cluster_address, day_anchor,
 from findyourcluster.cache import Cache
 from findyourcluster.clock import CLOCKS
 from findyourcluster.model import Settings, Site
+from findyourcluster.outputs.assets import assets
 from findyourcluster.outputs.jsonld import Thing, in_html, way_here
 from findyourcluster.outputs.paper import Sheet, pdf, print_all
 from findyourcluster.outputs.share import COLOURS
@@ -85,6 +86,7 @@ def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | No
     environment.globals["menu"] = [pages[name] for name in site.settings.menu if name in pages]
     environment.globals["footer"] = [pages[name] for name in site.settings.footer if name in pages]
     environment.globals["layouts"] = {page.layout: page for page in site.pages}
+    environment.globals["assets"] = assets(site.files).addresses
     environment.globals["linked_data"] = partial(_linked_data, site.settings)
     environment.filters["day"] = in_words
     environment.filters["split_lines"] = str.splitlines
