@@ -19,6 +19,7 @@ from findyourcluster.addresses import (
     CARD_FOLDER,
     FACTS_FILE,
     FEED_FILE,
+    HEADERS_FILE,
     ICONS,
     MANIFEST,
     REDIRECTS_FILE,
@@ -59,6 +60,7 @@ from findyourcluster.outputs.assets import assets
 from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.feeds import feed_files
 from findyourcluster.outputs.finder import finder_file
+from findyourcluster.outputs.headers import netlify_file as headers_file
 from findyourcluster.outputs.jsonld import Thing, the_cluster, the_school, the_site
 from findyourcluster.outputs.newest import Newest
 from findyourcluster.outputs.opensearch import search_files
@@ -251,6 +253,7 @@ class _Planner:
         yield FileOutput(FACTS_FILE, facts_file(self.site))
         yield FileOutput(self.finder_index, self.finder_content)
         yield FileOutput(MANIFEST, manifest_file(self.site.settings))
+        yield FileOutput(HEADERS_FILE, headers_file().encode("ascii"))
         yield from starmap(FileOutput, self._for_machines(pages))
         yield from self._packs()
         yield from self._pictures()

@@ -296,7 +296,7 @@ class Terminal(io.StringIO):
 def test_on_a_terminal_one_line_counts_and_in_a_log_a_line_now_and_then() -> None:
     terminal, log = Terminal(), io.StringIO()
     for stream in (terminal, log):
-        progress = Progress(stream)
+        progress = Progress(stream, "Making PDFs")
         for done in range(1, 251):
             progress.told(done, 250)
     assert terminal.getvalue().count("\n") == 1

@@ -65,6 +65,7 @@ def test_imports_run_only_downwards() -> None:
         "preview",
         "report",
         "pipeline",
+        "compress",
         "publish",
         "earlier",
         "render",

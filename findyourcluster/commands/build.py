@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from findyourcluster.cache import Cache
+from findyourcluster.compress import NO_BROTLI, compressed, has_brotli
 from findyourcluster.earlier import keep_published
 from findyourcluster.outputs.paper import CannotPrint, ready_to_print
 from findyourcluster.pipeline import Checkup, Timings, check, render
@@ -32,12 +34,19 @@ def run(asked: argparse.Namespace) -> int:
     if pdf and (why := why_no_pdfs()):
         print(why, file=sys.stderr)
         pdf = False
+    compress = asked.compress or asked.install_compress or checkup.site.settings.compress
+    if compress and not has_brotli():
+        print(NO_BROTLI, file=sys.stderr)
     try:
         if is_own:  # elsewhere it is only tried out
             with timings.of("record"):
                 record = record_of(checkup, root, out)
             checkup = record.checkup
-        contents = render(checkup, root, timings, pdf=pdf, told=Progress(sys.stderr).told)
+        contents = render(checkup, root, timings, pdf=pdf, told=Progress(sys.stderr, "Making PDFs").told)
+        if compress:
+            with timings.of("compress"):
+                told = Progress(sys.stderr, "Compressing files").told
+                contents += list(compressed(contents, Cache(root / ".cache" / "compressed"), told))
         with timings.of("publish"):
             count = publish(contents, out)
     except CannotEdit as why:
@@ -96,12 +105,13 @@ class Progress:
 
     STEP = 100
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, doing: str) -> None:
         self.stream = stream
+        self.doing = doing
         self.counts = stream.isatty()
 
     def told(self, done: int, of: int) -> None:
-        line = f"Making PDFs: {done} of {of}"
+        line = f"{self.doing}: {done} of {of}"
         if self.counts:
             print(f"\r{line}", end="" if done < of else "\n", file=self.stream, flush=True)
         elif done % self.STEP == 0 or done == of:
