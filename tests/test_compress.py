@@ -13,7 +13,7 @@ import pytest
 from findyourcluster import compress
 from findyourcluster.cache import Cache
 from findyourcluster.compress import compressed
-from tests.conftest import Project
+from tests.conftest import Project, asset
 
 WORDS = b"The school that your child goes to works with the schools near it. " * 20
 
@@ -46,6 +46,13 @@ def test_beside_each_text_stand_smaller_files_that_hold_the_same(project: Projec
             assert len(packed) < path.stat().st_size
     stand = {f"{path}{suffix}" for path in texts for suffix in (".br", ".gz")}
     assert stand == {str(path) for path in project.site.rglob("*.*") if path.suffix in (".br", ".gz")}
+
+
+@pytest.mark.parametrize("page", [".", "schools/ashbrow-school", "about-this-information/facts"])
+def test_all_that_the_first_view_of_a_page_waits_for_is_small(built: Path, page: str) -> None:
+    html = (built / page / "index.html").read_bytes()
+    style = (built / asset(built, "style.css")[1:]).read_bytes()
+    assert sum(len(brotli.compress(content)) for content in (html, style)) <= 12_000
 
 
 def test_without_being_asked_it_makes_none(project: Project) -> None:
