@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from findyourcluster.compress import NO_BROTLI, has_brotli
 from findyourcluster.earlier import keep_published
 from findyourcluster.inputs import inputs_of
 from findyourcluster.made import Made, MadeFile, published
@@ -28,6 +29,7 @@ class Build:
     out: Path
     today: date
     pdf: bool
+    compress: bool
     format: str  # in which it is said
     options: tuple[object, ...]  # what it depends on besides what is read
 
@@ -46,15 +48,18 @@ class Build:
             report(checkup, "Nothing was published; the site is as it was.", self.format)
             return 1
         pdf = self.pdf or checkup.site.settings.pdf
-        if pdf and (no_pdfs := why_no_pdfs()):
+        if no_pdfs := why_no_pdfs() if pdf else "":
             print(no_pdfs, file=sys.stderr)
             pdf = False
+        compress = self.compress or checkup.site.settings.compress
+        if no_brotli := compress and not has_brotli():
+            print(NO_BROTLI, file=sys.stderr)
         try:
             if is_own:  # elsewhere it is only tried out
                 with timings.of("record"):
                     record = record_of(checkup, self.root, self.out)
                 checkup = record.checkup
-            job = job_of(checkup, self.root, before.program, pdf=pdf)
+            job = job_of(checkup, self.root, before.program, pdf=pdf, compress=compress)
             with timings.of("make"), publication(self.out) as place:
                 made = make(job, place, earlier, Progress(sys.stderr).told)
         except CannotEdit as why:
@@ -71,7 +76,7 @@ class Build:
             keep_published(self.root, self.out, checkup.texts)
             after = inputs_of(self.root)
             own = {*record.texts} if record else set()
-            silent = not (checkup.advice or checkup.not_checked or pdf != (self.pdf or checkup.site.settings.pdf))
+            silent = not (checkup.advice or checkup.not_checked or no_pdfs or no_brotli)
             settled = silent and before.same_but_for(after, own)
             kept.write(replace(made, inputs=after.digest(self.options) if settled else b"", said=summary))
         report(checkup, "", self.format)

@@ -10,6 +10,7 @@ from datetime import date
 from markupsafe import escape
 
 from findyourcluster.addresses import school_address
+from findyourcluster.assets import assets
 from findyourcluster.markup import Citation, Document, Documents
 from findyourcluster.model import Page, Places, School, Site
 
@@ -24,7 +25,8 @@ class Common:
 
     site: Site  # without its records and bodies; its pages are links, with their words left out
     fragments: Mapping[str, Document]
-    tokens: Mapping[str, str]  # the colours and sizes of the stylesheet
+    tokens: Mapping[str, str]  # the colours of the stylesheet
+    assets: Mapping[str, str]  # the addresses of styles and scripts, by their names below static/
     today: date
 
 
@@ -53,6 +55,7 @@ def common_of(site: Site, documents: Documents, schools: Mapping[str, School], t
         ),
         fragments={name: with_schools(each, schools) for name, each in documents.fragments.items()},
         tokens=daylight_tokens(style.decode("utf-8")),
+        assets=assets(site.files).addresses,
         today=today,
     )
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from findyourcluster.cache import Cache
+from findyourcluster.compress import compressed, packers
 from findyourcluster.digests import digest
 from findyourcluster.fingerprint import Fingerprints
 from findyourcluster.made import Listed, Made, MadeUnit, Stamp, stamps
@@ -54,6 +55,7 @@ class Job:
     documents: Documents
     today: date
     pdf: bool
+    compress: bool
     program: bytes  # the digest of our Python and of what it stands on
     templates: tuple[Path, ...]  # folders; what is in the first goes before what is in the next
     cache: Path  # the folder for what takes long to make
@@ -67,13 +69,14 @@ class Job:
 
 
 class Workshop:
-    """Draws units and writes what they publish below FOLDER."""
+    """Draws UNITS, those of the PLAN of JOB, and writes what they publish below FOLDER."""
 
-    def __init__(self, plan: Plan, units: Sequence[Unit], renderer: Renderer, folder: Path) -> None:
+    def __init__(self, job: Job, plan: Plan, units: Sequence[Unit], folder: Path) -> None:
         self.units = units
-        self.renderer = renderer
+        self.renderer = job.renderer(plan)
         self.writer = Writer(folder)
         self.newest = Newest(plan.common.site, plan.common.today, {})
+        self.compressed = Cache(job.cache / "compressed") if job.compress else None
 
     def make(self, tasks: Sequence[Task]) -> list[tuple[str, MadeUnit]]:
         return [(self.units[index].name, self._unit(self.units[index], key)) for index, key in tasks]
@@ -95,8 +98,16 @@ class Workshop:
                 content = self.renderer.draw(output)
                 if isinstance(output, PaperOutput):
                     templates.add(output.template)
-            files[output.path] = self.writer.write(output.path, content)
+            files |= self.write(output.path, content)
         return MadeUnit(key, tuple(sorted(templates)), tuple(listed), files)
+
+    def write(self, path: str, content: bytes) -> dict[str, Stamp]:
+        """Writes the file PATH, and beside it what hosts hand out in its place."""
+        files = {path: self.writer.write(path, content)}
+        if self.compressed:
+            for beside, made in compressed(path, content, self.compressed):
+                files[beside] = self.writer.write(beside, made)
+        return files
 
 
 class _Before:
@@ -127,7 +138,8 @@ def make(job: Job, publication: Publication, earlier: Made, told: Told, method: 
     there = stamps(publication.out)
     before = _Before(earlier, there, templates)
     fingerprints = Fingerprints()
-    shared = job.program + fingerprints.of(plan.common, [paper.name for paper in plan.records.papers])
+    packed_by = packers() if job.compress else ""
+    shared = job.program + fingerprints.of(plan.common, job.pdf, packed_by)
 
     made: dict[str, MadeUnit] = {}
     stale: list[Task] = []
@@ -141,7 +153,7 @@ def make(job: Job, publication: Publication, earlier: Made, told: Told, method: 
 
     def sitemap_key() -> tuple[Listed, bytes]:
         listed = tuple(each for unit in units for each in made[unit.name].listed)
-        return listed, digest(job.program + fingerprints.of(job.site.settings, listed))
+        return listed, digest(job.program + fingerprints.of(job.site.settings, listed, packed_by))
 
     if not stale and (sitemap := before.unit(SITEMAP, sitemap_key()[1])):
         whole = {**made, SITEMAP: sitemap}
@@ -150,7 +162,7 @@ def make(job: Job, publication: Publication, earlier: Made, told: Told, method: 
             return replace(earlier, units=whole)
 
     publication.begin()
-    workshop = Workshop(plan, units, job.renderer(plan), publication.fresh)
+    workshop = Workshop(job, plan, units, publication.fresh)
     if job.pdf:
         outputs = (output for index, _ in stale for output in units[index].outputs())
         workshop.renderer.print_ahead(outputs, lambda done, of: told("PDFs", done, of))
@@ -166,7 +178,9 @@ def make(job: Job, publication: Publication, earlier: Made, told: Told, method: 
             workshop.writer.take_over(path, publication.out / path)
     else:
         days = [(address, date.fromordinal(day) if day else None) for address, day in listed]
-        files = {each.path: workshop.writer.write(each.path, each.make()) for each in plan.sitemap(days)}
+        files: dict[str, Stamp] = {}
+        for each in plan.sitemap(days):
+            files |= workshop.write(each.path, each.make())
         sitemap = MadeUnit(key, (), (), files)
     used = {name for unit in made.values() for name in unit.templates}
     return Made(
@@ -212,7 +226,7 @@ def _begin(job: Job, folder: Path) -> None:
     global _workshop  # noqa: PLW0603 (see above)
     if _workshop is None:
         plan = job.plan()
-        _workshop = Workshop(plan, list(plan.units()), job.renderer(plan), folder)
+        _workshop = Workshop(job, plan, list(plan.units()), folder)
 
 
 def _make(tasks: Sequence[Task]) -> list[tuple[str, MadeUnit]]:

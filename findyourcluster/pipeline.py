@@ -113,9 +113,10 @@ def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, 
         return checked, (str(why),)
 
 
-def job_of(checkup: Checkup, root: Path, program: bytes, *, pdf: bool = False) -> Job:
+def job_of(checkup: Checkup, root: Path, program: bytes, *, pdf: bool = False, compress: bool = False) -> Job:
     """What is to be made of the site of ROOT that CHECKUP found without problems, by the PROGRAM of that digest."""
-    return Job(checkup.shown, checkup.documents, checkup.today, pdf, program, _templates(root), root / ".cache")
+    cache, folders = root / ".cache", _templates(root)
+    return Job(checkup.shown, checkup.documents, checkup.today, pdf, compress, program, folders, cache)
 
 
 def _templates(root: Path) -> tuple[Path, ...]:

@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from findyourcluster.addresses import addresses_of_change, cluster_address, page_it_goes_with, school_address
+from findyourcluster.addresses import addresses_of_change, cluster_address, is_asset, page_it_goes_with, school_address
+from findyourcluster.assets import assets
 from findyourcluster.common import common_of, link_to, schools_by_id, with_schools
 from findyourcluster.markup import Documents
-from findyourcluster.model import CONFIDENCES, File, LoggedChange, Page, Site
+from findyourcluster.model import CONFIDENCES, LoggedChange, Page, Site
 from findyourcluster.outputs.finder import finder_file
 from findyourcluster.outputs.newest import Newest
 from findyourcluster.outputs.paper import PAPERS
@@ -64,7 +65,10 @@ class Plan:
             yield Unit(f"page {page.name}", self.written.retired, (page,))
         yield from self._whole()
         for file in self.site.files:
-            yield Unit(f"file {file.address}", _as_it_is, (file,))
+            if not is_asset(file):
+                yield Unit(f"file {file.address}", _as_it_is, (file.address, file.content))
+        for address, content in assets(self.site.files).contents.items():
+            yield Unit(f"file {address}", _as_it_is, (address, content))
 
     def sitemap(self, listed: Iterable[tuple[str, date | None]]) -> Iterator[FileOutput]:
         """The sitemap of the pages LISTED, each with the day on which it last changed."""
@@ -95,7 +99,7 @@ class Plan:
         site, written = self.site, self.written
         records = replace(site, house_words=(), also_right=(), log=(), published=(), pages=(), fragments=(), files=())
         yield Unit("facts", written.facts, (site.corrections,))
-        yield Unit("search", lambda address, content: iter([as_file(address, content)]), self.finder)
+        yield Unit("search", _as_it_is, self.finder)
         yield Unit("site", written.about_the_site, (self.newest_day,))
         yield Unit("schools", written.all_schools, (records, self.newest_day))
         if site.settings.address:
@@ -178,8 +182,8 @@ LAYOUTS: Mapping[str, Callable[[Plan], tuple[object, ...]]] = {
 """What pages of a layout show besides their own words and what all pages share."""
 
 
-def _as_it_is(file: File) -> Iterator[Output]:
-    yield as_file(file.address, file.content)
+def _as_it_is(address: str, content: bytes) -> Iterator[Output]:
+    yield as_file(address, content)
 
 
 def pages_touched(site: Site, documents: Documents) -> list[Page]:

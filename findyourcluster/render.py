@@ -37,6 +37,7 @@ class Renderer:
         self.cache = cache
         self.environment = _environment(common.site, templates, compiled)
         self.environment.globals["today"] = common.today
+        self.environment.globals["assets"] = common.assets
 
     def draw(self, output: Output) -> bytes:
         if isinstance(output, FileOutput):

@@ -18,6 +18,7 @@ from textwrap import shorten
 from findyourcluster.addresses import (
     FACTS_FILE,
     FEED_FILE,
+    HEADERS_FILE,
     ICONS,
     MANIFEST,
     REDIRECTS_FILE,
@@ -48,6 +49,7 @@ from findyourcluster.model import (
 )
 from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.feeds import site_feed
+from findyourcluster.outputs.headers import netlify_file as headers_file
 from findyourcluster.outputs.jsonld import the_site
 from findyourcluster.outputs.opensearch import search_files
 from findyourcluster.outputs.redirects import netlify_file
@@ -158,6 +160,7 @@ class WrittenPages:
         yield FileOutput(SCHEMA_FILE, partial(schema_file, self.settings))
         files = (
             *search_files(self.settings, self.records.by_layout["find"]),
+            (HEADERS_FILE, headers_file().encode("ascii")),
             robots_file(self.settings),
             *security_files(self.settings, newest),
         )

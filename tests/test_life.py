@@ -16,7 +16,7 @@ from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.pipeline import check, plan, renderer_of
 from findyourcluster.progress import Timings
-from tests.conftest import TODAY, Project
+from tests.conftest import TODAY, Project, asset
 from tests.host import Host
 from tests.test_pages_made import words
 
@@ -353,7 +353,7 @@ def test_a_page_made_from_one_file_leads_to_where_it_can_be_changed(project: Pro
         "/find/": [f"{EDIT}content/find.md"],
         "/clusters/14/": [],
     }
-    printed = (project.site / "style.css").read_text("utf-8").partition("@media print")[2]
+    printed = (project.site / asset(project.site, "style.css")[1:]).read_text("utf-8").partition("@media print")[2]
     assert re.search(r"\.edit\b[^{]*{ display: none; }", printed)
 
 

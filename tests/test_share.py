@@ -463,8 +463,9 @@ def page(browser: Browser, host: str) -> Iterator[Page]:
 
 
 def compared(page: Page, pasted: str) -> dict[str, Any]:
-    script = "async ([ours, pasted]) => (await import('/share.js')).compare(ours, pasted)"
-    found: dict[str, Any] = page.evaluate(script, [OURS, pasted])
+    script = "async ([module, ours, pasted]) => (await import(module)).compare(ours, pasted)"
+    module = page.locator("script[src*=share]").get_attribute("src")
+    found: dict[str, Any] = page.evaluate(script, [module, OURS, pasted])
     return found
 
 

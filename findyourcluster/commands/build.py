@@ -14,18 +14,19 @@ def run(asked: argparse.Namespace) -> int:
     root: Path = asked.root
     out: Path = asked.out or root / "site"
     pdf: bool = asked.pdf or asked.install_pdf
+    compress: bool = asked.compress or asked.install_compress
     timings = Timings()
     with timings.of("look"):
         kept = MadeFile(root, out)
         earlier = kept.read()
-        options = (asked.today.isoformat(), pdf)
+        options = (asked.today.isoformat(), pdf, compress)
         if asked.format == "text" and _nothing_changed(earlier, root, out, options):
             print(earlier.said)
             print(published(earlier, out, changed=False))
             return _done(asked, timings)
     from findyourcluster.building import Build  # noqa: PLC0415 (it loads all that pages are made with)
 
-    status = Build(root, out, asked.today, pdf, asked.format, options).run(timings, earlier, kept)
+    status = Build(root, out, asked.today, pdf, compress, asked.format, options).run(timings, earlier, kept)
     return _done(asked, timings) if status == 0 and asked.format == "text" else status
 
 
