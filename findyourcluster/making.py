@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from findyourcluster.cache import Cache
 from findyourcluster.compress import compressed, packers
@@ -192,7 +193,12 @@ def make(job: Job, publication: Publication, earlier: Made, told: Told, method: 
 
 # ---------------------------------------------------------------- processes
 
-copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+
+def _held_again(held: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(held)
+
+
+copyreg.pickle(MappingProxyType, lambda mapping: (_held_again, (dict(mapping),)))
 # Records hold such mappings, and other processes get them; Python itself cannot send one.
 
 _workshop: Workshop | None = None
