@@ -38,7 +38,7 @@ class Build:
 
         Returns the exit status: 1 where content or data have problems, 2 where something cannot be written.
         """
-        with timings.of("inputs"):
+        with timings.of("look"):
             before = inputs_of(self.root)
         checkup = check(self.root, self.today, timings)
         record = None
@@ -60,8 +60,10 @@ class Build:
                     record = record_of(checkup, self.root, self.out)
                 checkup = record.checkup
             job = job_of(checkup, self.root, before.program, pdf=pdf, compress=compress)
-            with timings.of("make"), publication(self.out) as place:
-                made = make(job, place, earlier, Progress(sys.stderr).told)
+            with publication(self.out) as place:
+                made = make(job, place, earlier, timings, Progress(sys.stderr).told)
+                with timings.of("publish"):
+                    place.put()
         except CannotEdit as why:
             print(f"{why}\nNothing was published; the site is as it was.", file=sys.stderr)
             return 1
@@ -82,7 +84,7 @@ class Build:
         report(checkup, "", self.format)
         if self.format == "text":
             print(summary)
-            print(published(made, self.out, changed=place.is_needed))
+            print(published(made, self.out, changed=place.has_begun))
             print("".join(f"{sentence}\n" for sentence in record.says) if record else "", end="")
         return 0
 

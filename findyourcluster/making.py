@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +28,7 @@ from findyourcluster.model import Site
 from findyourcluster.outputs.newest import Newest
 from findyourcluster.plan import Plan
 from findyourcluster.planned import PageOutput, PaperOutput, Unit
+from findyourcluster.progress import Timings
 from findyourcluster.publish import Publication, Writer
 from findyourcluster.render import Compiled, Renderer
 from findyourcluster.template_files import Templates
@@ -110,6 +111,31 @@ class Workshop:
                 files[beside] = self.writer.write(beside, made)
         return files
 
+    def sitemap(self, plan: Plan, listed: Listed, key: bytes) -> MadeUnit:
+        """Makes the sitemap of the pages LISTED."""
+        files: dict[str, Stamp] = {}
+        for file in plan.sitemap((address, date.fromordinal(day) if day else None) for address, day in listed):
+            files |= self.write(file.path, file.make())
+        return MadeUnit(key, (), (), files)
+
+
+class Keys:
+    """Digests of all that the units of PLAN are made of, but for their templates."""
+
+    def __init__(self, job: Job, plan: Plan) -> None:
+        self.fingerprints = Fingerprints()
+        self.packed_by = packers() if job.compress else ""
+        self.settings = plan.common.site.settings
+        self.program = job.program
+        self.shared = job.program + self.fingerprints.of(plan.common, job.pdf, self.packed_by)
+
+    def of(self, unit: Unit) -> bytes:
+        made_by = unit.make.__qualname__.encode("ascii")
+        return digest(self.shared + made_by + self.fingerprints.of(unit.inputs, unit.logged))
+
+    def of_sitemap(self, listed: Listed) -> bytes:
+        return digest(self.program + self.fingerprints.of(self.settings, listed, self.packed_by))
+
 
 class _Before:
     """What an earlier build made and is still true, with files THERE and TEMPLATES as they are now."""
@@ -128,67 +154,67 @@ class _Before:
         return unit if same else None
 
 
-def make(job: Job, publication: Publication, earlier: Made, told: Told, method: str = "") -> Made:
-    """Fills PUBLICATION with the site of JOB, or leaves it where nothing changed since EARLIER. Returns what is there.
-
-    METHOD is how processes are started, as `multiprocessing` names it; empty: as fits this machine.
-    """
-    plan = job.plan()
-    units = list(plan.units())
-    templates = Templates(list(job.templates), earlier.references)
-    there = stamps(publication.out)
-    before = _Before(earlier, there, templates)
-    fingerprints = Fingerprints()
-    packed_by = packers() if job.compress else ""
-    shared = job.program + fingerprints.of(plan.common, job.pdf, packed_by)
-
-    made: dict[str, MadeUnit] = {}
-    stale: list[Task] = []
-    for index, unit in enumerate(units):
-        made_by = unit.make.__qualname__.encode("ascii")
-        key = digest(shared + made_by + fingerprints.of(unit.inputs, unit.logged))
-        if known := before.unit(unit.name, key):
-            made[unit.name] = known
+def make(job: Job, publication: Publication, earlier: Made, timings: Timings, told: Told) -> Made:
+    """Fills PUBLICATION with the site of JOB, or leaves it where nothing changed since EARLIER; what is there then."""
+    with timings.of("plan"):
+        plan = job.plan()
+        units = list(plan.units())
+        templates = Templates(list(job.templates), earlier.references)
+        there = stamps(publication.out)
+        before = _Before(earlier, there, templates)
+        keys = Keys(job, plan)
+        made, stale = _known(units, keys, before)
+        if not stale:
+            known = before.unit(SITEMAP, keys.of_sitemap(_listed(units, made)))
+            whole = {**made, SITEMAP: known} if known else {}
+            if whole and len(there) == sum(len(unit.files) for unit in whole.values()):
+                return replace(earlier, units=whole)
+    with timings.of("draw"):
+        publication.begin()
+        workshop = Workshop(job, plan, units, publication.fresh)
+        if job.pdf:
+            outputs = (output for index, _ in stale for output in units[index].outputs())
+            workshop.renderer.print_ahead(outputs, lambda done, of: told("PDFs", done, of))
+        with _drawn(job, workshop, stale, publication.fresh) as drawn:
+            for unit in list(made.values()):  # while other processes draw
+                _take_over(unit, publication, workshop.writer)
+            for name, unit_made in drawn:
+                made[name] = unit_made
+                told("pages", len(made), len(units))
+        listed = _listed(units, made)
+        key = keys.of_sitemap(listed)
+        if sitemap := before.unit(SITEMAP, key):
+            _take_over(sitemap, publication, workshop.writer)
         else:
-            stale.append((index, key))
-
-    def sitemap_key() -> tuple[Listed, bytes]:
-        listed = tuple(each for unit in units for each in made[unit.name].listed)
-        return listed, digest(job.program + fingerprints.of(job.site.settings, listed, packed_by))
-
-    if not stale and (sitemap := before.unit(SITEMAP, sitemap_key()[1])):
-        whole = {**made, SITEMAP: sitemap}
-        if len(there) == sum(len(unit.files) for unit in whole.values()):
-            publication.leave()
-            return replace(earlier, units=whole)
-
-    publication.begin()
-    workshop = Workshop(job, plan, units, publication.fresh)
-    if job.pdf:
-        outputs = (output for index, _ in stale for output in units[index].outputs())
-        workshop.renderer.print_ahead(outputs, lambda done, of: told("PDFs", done, of))
-    with _drawn(job, workshop, stale, publication.fresh, method) as drawn:
-        for path in [path for unit in made.values() for path in unit.files]:  # while other processes draw
-            workshop.writer.take_over(path, publication.out / path)
-        for name, unit_made in drawn:
-            made[name] = unit_made
-            told("pages", len(made), len(units))
-    listed, key = sitemap_key()
-    if sitemap := before.unit(SITEMAP, key):
-        for path in sitemap.files:
-            workshop.writer.take_over(path, publication.out / path)
-    else:
-        days = [(address, date.fromordinal(day) if day else None) for address, day in listed]
-        files: dict[str, Stamp] = {}
-        for each in plan.sitemap(days):
-            files |= workshop.write(each.path, each.make())
-        sitemap = MadeUnit(key, (), (), files)
+            sitemap = workshop.sitemap(plan, listed, key)
     used = {name for unit in made.values() for name in unit.templates}
     return Made(
         units={**{unit.name: made[unit.name] for unit in units}, SITEMAP: sitemap},
         templates={name: templates.digest_of(name) for name in sorted(used)},
         references=templates.references,
     )
+
+
+def _known(units: Sequence[Unit], keys: Keys, before: _Before) -> tuple[dict[str, MadeUnit], list[Task]]:
+    """Those of UNITS that are as they were BEFORE, by name, and the others, which are to be drawn."""
+    known: dict[str, MadeUnit] = {}
+    stale: list[Task] = []
+    for index, unit in enumerate(units):
+        key = keys.of(unit)
+        if made := before.unit(unit.name, key):
+            known[unit.name] = made
+        else:
+            stale.append((index, key))
+    return known, stale
+
+
+def _listed(units: Sequence[Unit], made: Mapping[str, MadeUnit]) -> Listed:
+    return tuple(page for unit in units for page in made[unit.name].listed)
+
+
+def _take_over(unit: MadeUnit, publication: Publication, writer: Writer) -> None:
+    for path in unit.files:
+        writer.take_over(path, f"{publication.out}{os.sep}{path}")
 
 
 # ---------------------------------------------------------------- processes
@@ -207,11 +233,11 @@ _workshop: Workshop | None = None
 
 @contextmanager
 def _drawn(
-    job: Job, workshop: Workshop, tasks: Sequence[Task], folder: Path, method: str
+    job: Job, workshop: Workshop, tasks: Sequence[Task], folder: Path
 ) -> Iterator[Iterator[tuple[str, MadeUnit]]]:
     """What becomes of TASKS, as it is done: drawn here, or in several processes where there are many."""
     count = min(_processors(), -(-len(tasks) // TOGETHER))
-    if count < 2 or (len(tasks) < WORTH_SHARING and not method):  # noqa: PLR2004 (one is enough)
+    if count < 2 or len(tasks) < WORTH_SHARING:  # noqa: PLR2004 (one is enough)
         yield (done for task in tasks for done in workshop.make([task]))
         return
     shares = [tasks[start : start + TOGETHER] for start in range(0, len(tasks), TOGETHER)]
@@ -219,7 +245,7 @@ def _drawn(
     _workshop = workshop
     gc.collect()
     gc.freeze()  # what is here now is shared, and stays so while nobody walks over it
-    context = multiprocessing.get_context(method or _method())
+    context = multiprocessing.get_context(_method())
     try:
         with ProcessPoolExecutor(count, context, _begin, (job, folder)) as processes:
             yield (done for share in processes.map(_make, shares) for done in share)

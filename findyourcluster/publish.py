@@ -27,15 +27,19 @@ class Publication:
     def __init__(self, out: Path) -> None:
         self.out = out
         self.fresh = _beside(out, "new")
-        self.is_needed = True
-
-    def leave(self) -> None:
-        """Leaves OUT as it is: nothing changed."""
-        self.is_needed = False
+        self.has_begun = False
 
     def begin(self) -> None:
+        """Makes the folder to fill. Where nobody begins, OUT stays as it is."""
         self.fresh.mkdir()
         Writer(self.fresh).write(MARKER, b"")
+        self.has_begun = True
+
+    def put(self) -> None:
+        """FRESH takes the place of OUT, and what was there is removed."""
+        if self.has_begun:
+            _swap(self.fresh, self.out)
+            _remove(self.fresh)
 
 
 class Writer:
@@ -74,7 +78,7 @@ class Writer:
 
 @contextlib.contextmanager
 def publication(out: Path) -> Iterator[Publication]:
-    """A folder to fill, which takes the place of OUT at the end; where that fails, OUT stays as it was.
+    """A folder to fill and to put in the place of OUT; where that fails, OUT stays as it was.
 
     Raises CannotPublish where OUT holds something else than a site of ours, or cannot be written.
     """
@@ -87,8 +91,6 @@ def publication(out: Path) -> Iterator[Publication]:
             made = Publication(out)
             try:
                 yield made
-                if made.is_needed:
-                    _swap(made.fresh, out)
             finally:
                 _remove(made.fresh)
     except OSError as error:

@@ -41,12 +41,14 @@ def test_a_command_that_does_not_exist(capsys: pytest.CaptureFixture[str], typed
 def test_timings_name_every_stage(project: Project) -> None:
     _, out, _ = project.run("build", "--timings")
     assert [line.split()[0] for line in out.splitlines() if line.endswith(" s")] == [
+        "look",
         "load",
         "check",
         "record",
         "plan",
-        "render",
+        "draw",
         "publish",
+        "keep",
         "in",
     ]
 

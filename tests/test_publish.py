@@ -27,7 +27,9 @@ def publish(contents: Iterable[tuple[str, bytes]], out: Path) -> int:
     with publication(out) as place:
         place.begin()
         writer = Writer(place.fresh)
-        return len([writer.write(path, content) for path, content in contents])
+        count = len([writer.write(path, content) for path, content in contents])
+        place.put()
+        return count
 
 
 def files(folder: Path) -> dict[str, bytes]:
