@@ -126,7 +126,8 @@ def _blocks(site: Path, school: SyntheticSchool) -> dict[str, str]:
     cluster = (site / f"clusters/{school.cluster}/index.html").read_text("utf-8")
     record = (site / f"schools/{school.slug}.json").read_text("utf-8")
     every = (site / "data/schools.json").read_text("utf-8")
-    row = next(line for line in (site / "data/schools.csv").open(encoding="utf-8") if line.startswith(school.slug))
+    table = (site / "data/schools.csv").read_text("utf-8").splitlines()
+    row = next(line for line in table if line.startswith(f"{school.slug},"))
     address = cut(page, '<link rel="canonical" href="', "/schools/")
     texts = dict(re.findall(r'aria-labelledby="([a-z]+)">(.*?)</textarea>', share, re.S))
     register = cut(page, f"{school.urn}: <a", "</a>")
@@ -168,7 +169,7 @@ def _blocks(site: Path, school: SyntheticSchool) -> dict[str, str]:
         "json_sources": record[record.index('\n "sources": [') + len('\n "sources": [') : record.rindex("]")],
         "json_rest": every[every.index(' "not_in_clusters"') : every.rindex("\n}")],
         "csv_membership": ",".join(row.split(",")[4:7]),
-        "csv_details": ",".join(row.rstrip("\n").rstrip("\r").split(",")[-3:]),
+        "csv_details": ",".join(row.split(",")[-3:]),
     }
 
 
