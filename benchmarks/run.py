@@ -294,7 +294,7 @@ def report(rows: Sequence[Row], left_out: dict[str, str]) -> str:
         shown = [row for row in rows if row.n == count]
         cells = [[title for title, _, _ in COLUMNS], *([*_cells(row)] for row in shown)]
         widths = [max(len(row[at]) for row in cells) for at in range(len(COLUMNS))]
-        lines += ["", f"{count} schools, {shown[0].rounds} rounds. {_machine()}", ""]
+        lines += ["", f"{count} schools, {shown[0].rounds} rounds. {_machine(rows)}", ""]
         for row in cells:
             padded = (
                 cell.rjust(width) if form else cell.ljust(width)
@@ -320,8 +320,9 @@ def _cells(row: Row) -> Iterable[str]:
         yield "" if value is None else format(value, form)
 
 
-def _machine() -> str:
-    said = ", ".join(f"{name} {version}" for name, version in tools.versions().items())
+def _machine(rows: Sequence[Row]) -> str:
+    versions = tools.versions(row.tool for row in rows)
+    said = ", ".join(f"{name} {version}" for name, version in versions.items())
     return f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}; {said}."
 
 
@@ -330,7 +331,7 @@ BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 
 def write_markdown(path: Path, rows: Sequence[Row], left_out: dict[str, str]) -> None:
     """The table between the marks of the document PATH; where it has none, as a document of its own."""
-    lines = [f"Measured on {datetime.now(UTC).date().isoformat()}. {_machine()}"]
+    lines = [f"Measured on {datetime.now(UTC).date().isoformat()}. {_machine(rows)}"]
     for count in dict.fromkeys(row.n for row in rows):
         shown = [row for row in rows if row.n == count]
         lines += ["", f"### {count} schools, {shown[0].rounds} rounds", ""]

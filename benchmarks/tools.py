@@ -521,15 +521,17 @@ def _call(command: list[str], why: str) -> None:
         raise CannotInstall(f"{why}: {''.join(last)}")
 
 
-def versions() -> dict[str, str]:
-    """What the programs say that they are."""
-    asked = {
-        "Python": [str(python_of_project()), "--version"],
-        "Python of the peers": [str(venv() / "bin/python"), "--version"],
-        "Node.js": ["node", "--version"],
-    }
-    said: dict[str, str] = {}
+def versions(names: Iterable[str]) -> dict[str, str]:
+    """What the programs called NAMES run with, and which versions they are."""
+    names = set(names)
+    asked = {"Python": [str(python_of_project()), "--version"]}
+    if "eleventy-plain" in names:
+        asked["Node.js"] = ["node", "--version"]
+    said = {}
     for name, command in asked.items():
-        if shutil.which(command[0]):
-            said[name] = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()[-1]
-    return said | dict(line.split("==") for line in _pinned() if line.split("==")[0] in ("hugo", "mkdocs", "pelican"))
+        said[name] = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()[-1].lstrip("v")
+    if "eleventy-plain" in names:
+        package = json.loads((PEERS / "eleventy-plain/package.json").read_text("utf-8"))
+        said["Eleventy"] = package["dependencies"]["@11ty/eleventy"]
+    wanted = {NEEDS[name][0] for name in names & NEEDS.keys()} - {"jinja2"}  # what builds, not what it stands on
+    return said | {line.split("==")[0]: line.split("==")[1] for line in _pinned() if line.split("==")[0] in wanted}
