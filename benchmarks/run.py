@@ -180,6 +180,7 @@ def _mode(mode: str, everyone: Sequence[Tool], world: World, rounds: int) -> lis
             _fill(row, tool, runs, peaks[tool.name])
             row.note = _note(tool, mode, world)
         rows.append(row)
+        _say(f"n={world.count} {mode} {tool.name}: " + (f"{row.wall:.3f} s {row.note}" if row.wall else row.note))
     return rows
 
 
@@ -277,7 +278,7 @@ LEGEND = (
     "hugo: the same pages at the same addresses with the same words, titles and descriptions, an office's page and a "
     "JSON file a school, redirects, lists, sitemap, all schools as JSON and CSV. It is spared: every check, the list "
     "of addresses and what changed, the feeds, all pictures and QR codes, the index of the search; our YAML (it gets "
-    "JSON, grouped by cluster), and making the blocks that are the same on all pages (it gets them as HTML).",
+    "JSON, grouped and sorted), and making the blocks that are the same on all pages (it gets them as HTML).",
     "floor: the bytes of our site, written by one plain Python process that does nothing else.",
     "…-plain: a page a school with name, phase, postcode, cluster and neighbours, a page a cluster, short guides: a "
     "fraction of the site.",

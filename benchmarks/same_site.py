@@ -61,7 +61,7 @@ def write_hugo_site(folder: Path, site: Path, root: Path, listed: list[Synthetic
 
 
 def write_hugo_data(folder: Path, listed: Iterable[SyntheticSchool]) -> None:
-    """The schools, in their clusters: JSON, which Hugo reads fastest, in the shape that its templates need."""
+    """The schools, in their clusters and by name: JSON, which Hugo reads fastest, as its templates need it."""
     clusters: dict[int, list[dict[str, object]]] = {}
     for school in listed:
         record = {
@@ -79,7 +79,10 @@ def write_hugo_data(folder: Path, listed: Iterable[SyntheticSchool]) -> None:
             "membership": {"source": SOURCE, "checked": CHECKED, "confidence": "published by a school"},
         }
         clusters.setdefault(school.cluster, []).append(record)
-    data = [{"number": number, "schools": members} for number, members in sorted(clusters.items())]
+    data = [
+        {"number": number, "schools": sorted(members, key=lambda school: str(school["name"]).casefold())}
+        for number, members in sorted(clusters.items())
+    ]
     (folder / "data").mkdir(exist_ok=True)
     (folder / "data/clusters.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
 
