@@ -178,7 +178,7 @@ def _mode(mode: str, everyone: Sequence[Tool], world: World, rounds: int) -> lis
             row.note = failed[tool.name]
         else:
             _fill(row, tool, runs, peaks[tool.name])
-            row.note = _note(tool, mode, world)
+            row.note = _note(tool, mode, world, beside_ours=any(other.name == "ours" for other in taking_part))
         rows.append(row)
         _say(f"n={world.count} {mode} {tool.name}: " + (f"{row.wall:.3f} s {row.note}" if row.wall else row.note))
     return rows
@@ -229,10 +229,11 @@ def _ratio(own: Sequence[Run], other: Sequence[Run]) -> float | None:
     return round(statistics.median(one.wall / two.wall for one, two in zip(own, other, strict=True)), 3)
 
 
-def _note(tool: Tool, mode: str, world: World) -> str:
-    """Whether TOOL published what it should: nothing is measured that is not the same."""
+def _note(tool: Tool, mode: str, world: World, *, beside_ours: bool) -> str:
+    """Whether TOOL published what it should: nothing is measured that is not the same. Only BESIDE_OURS, which gets
+    the same edits, can that be told."""
     stale = tool.stale(mode)
-    if stale or tool.name != "hugo":
+    if stale or tool.name != "hugo" or not beside_ours:
         return stale
     ours = world.folder / "ours" / "site"
     different = verify.differences(ours, tool.site, world.listed, tools.SPARED)
