@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -66,6 +69,15 @@ def test_the_table_goes_into_a_document_and_again_in_its_place(measured: Measure
 def test_the_edit_of_the_last_round_is_published(measured: Measured) -> None:
     page = (measured.root / f"site/{tools.PAGE}/index.html").read_text("utf-8")
     assert "This is edit 4." in page, "a round that warms up and one that counts, for each of two modes"
+
+
+def test_it_starts_with_a_bare_python() -> None:
+    script = synthetic.PROJECT / "benchmarks/run.py"
+    done = subprocess.run([sys.executable, "-I", "-S", script, "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    document = (synthetic.PROJECT / "docs/benchmarks.md").read_text("utf-8")
+    for name in (*tools.TOOLS, *run.MODES, *re.findall(r"(?m)^  (--\w+)", done.stdout)):
+        assert f"`{name}" in document, f"docs/benchmarks.md does not tell what {name} is"
 
 
 def test_how_ours_grows_is_told_by_two_sizes() -> None:
