@@ -80,7 +80,7 @@ def write_site(folder: Path, count: int) -> None:
     (folder / "data/addresses.txt").unlink(missing_ok=True)
     (folder / "data/changes.yaml").unlink(missing_ok=True)
     _mend_settings(folder, count)
-    _mend_words(folder)
+    _mend_words(folder, count)
     write_schools(folder, list(schools(count)))
 
 
@@ -131,14 +131,26 @@ def _mend_settings(folder: Path, count: int) -> None:
     )
 
 
-def _mend_words(folder: Path) -> None:
+def _mend_words(folder: Path, count: int) -> None:
     """What is said of real schools here and there is of a made up one instead."""
     page = folder / "content/for-schools.md"
     words = re.sub(r"/schools/[a-z-]+/share/", "/schools/school-00001/share/", page.read_text("utf-8"))
     page.write_text(words, "utf-8")
+    for page in (folder / "content").rglob("*.md"):
+        words = page.read_text("utf-8")
+        cited = re.sub(
+            r"(?<={{ cluster: )\d+(?= }})|(?<=\(/clusters/)\d+(?=/)", lambda one: _there(one[0], count), words
+        )
+        if cited != words:
+            page.write_text(cited, "utf-8")
     path = folder / "data/sources.yaml"
     sources = re.sub(r"^    lists:\n(?:      .*\n)+", "", path.read_text("utf-8"), flags=re.M)
     path.write_text(f"{sources}\n{_SOURCE_ENTRY}", "utf-8")
+
+
+def _there(cluster: str, count: int) -> str:
+    """CLUSTER, the number of one that a page cites, or another where so few schools make no such cluster."""
+    return cluster if int(cluster) <= -(-count // PER_CLUSTER) else "1"
 
 
 def _in_letters(number: int) -> str:
