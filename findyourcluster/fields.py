@@ -41,10 +41,13 @@ class Fields:
         value = self._scalar(key)
         if required and not value.strip():
             self._missing(key)
+        if not value:
+            return ""
         if len(value) > most:
             self.problem(key, f"{key} is {len(value):,} characters long; {most:,} is the most that it may have.")
             return ""
-        self._refuse_braces(value, self.at.of(key))
+        if "{" in value or "}" in value:
+            self._refuse_braces(value, self.at.of(key))
         return " ".join(value.split())
 
     def choice(self, key: str, options: Iterable[str], *, required: bool = False, otherwise: str = "") -> str:

@@ -16,11 +16,12 @@ from findyourcluster.cache import Cache
 from findyourcluster.earlier import NoVersion, last_published
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
-from findyourcluster.markup import Documents, Memory, render_documents
+from findyourcluster.markup import Documents, render_documents
 from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
 from findyourcluster.plan import Output, plan_site
+from findyourcluster.remembered import Memory
 from findyourcluster.render import Renderer
 from findyourcluster.rules import Checked, broken_rules
 from findyourcluster.rules.spelling import words_to_look_up
@@ -79,11 +80,13 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     Spelling takes a moment, so it is checked for those who SPELL, and where the owner says that it stops the site.
     """
     with timings.of("load"):
-        loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"])
+        memory = memory or Memory(root / ".cache" / "data")
+        loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"], memory)
     site = loaded.site
     with timings.of("check"):
         hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
         documents, problems = render_documents(site, hidden, memory)
+        memory.save()
     whole = not any(not problem.advice for problem in _drafts_forgiven(loaded.problems, site))
     checked = Checked(site, documents, today, loaded.texts, whole=whole, last=partial(_last_published, root))
     not_checked: tuple[str, ...] = ()

@@ -14,10 +14,10 @@ from jinja2 import BytecodeCache, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
 
 from findyourcluster.addresses import taken_addresses
-from findyourcluster.markup import Memory
 from findyourcluster.model import Page, Place, Problem
 from findyourcluster.pipeline import Checkup, Timings, check, plan, renderer_of
 from findyourcluster.plan import Output, pages_touched
+from findyourcluster.remembered import Memory
 from findyourcluster.render import Renderer
 from findyourcluster.translation import in_words, mark
 
