@@ -29,7 +29,7 @@ def read_ledger(text: str, *, sound: bool = False) -> tuple[tuple[Published, ...
     problems = []
     days: dict[str, date | None] = {"": None}  # few, on many lines
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or line.startswith("#"):
+        if line[:1] != "/" and (line.startswith("#") or not line.strip()):
             continue
         address, _, day_typed = line.rstrip().partition(" ")
         if day_typed not in days:

@@ -52,6 +52,8 @@ from findyourcluster.yamlfile import Mapping as YamlMapping
 from findyourcluster.yamlfile import Node, parse
 from findyourcluster.yamltree import packed, unpacked
 
+SCHOOLS = "data/schools.yaml"
+
 LAYOUTS = (
     "about", "accessibility", "changes", "clusters", "easy-read", "explainer", "facts", "find", "find-by-cluster",
     "find-by-town", "home", "map", "not-found", "not-here", "rights-clock", "style-guide", "words",
@@ -288,10 +290,9 @@ class _Loader:
 
         They are read a few at a time, and those that are remembered not at all. None where TEXT must be read whole.
         """
-        file = "data/schools.yaml"
         long = cut(text, "schools")
-        node = frame(long, file, self._parsed) if long else None
-        listed = _Listed(self.entries, file).read(long) if long and node else None
+        node = frame(long, SCHOOLS, self._parsed) if long else None
+        listed = _Listed(self.entries, SCHOOLS).read(long) if long and node else None
         if node is None or listed is None:
             self.entries.keep_all()  # a mistake in one entry is no reason to forget the others
             return None

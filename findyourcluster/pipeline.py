@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-
-from jinja2 import BytecodeCache
+from typing import TYPE_CHECKING
 
 from findyourcluster.cache import Cache
 from findyourcluster.earlier import NoVersion, last_published
@@ -22,10 +21,17 @@ from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
 from findyourcluster.plan import Output, plan_site
 from findyourcluster.remembered import Memory
-from findyourcluster.render import Renderer
 from findyourcluster.rules import Checked, broken_rules
 from findyourcluster.rules.spelling import words_to_look_up
 from findyourcluster.spelling import CannotSpell, speller_for
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
+
+    from findyourcluster.render import Renderer
+
+REMEMBERED = ".cache/data"
+"""Where what was read of a site is remembered, below its root."""
 
 
 @dataclass(slots=True)
@@ -80,7 +86,7 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     Spelling takes a moment, so it is checked for those who SPELL, and where the owner says that it stops the site.
     """
     with timings.of("load"):
-        memory = memory or Memory(root / ".cache" / "data")
+        memory = memory or Memory(root / REMEMBERED)
         loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"], memory)
     site = loaded.site
     with timings.of("check"):
@@ -88,7 +94,7 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
         documents, problems = render_documents(site, hidden, memory)
         memory.save()
     whole = not any(not problem.advice for problem in _drafts_forgiven(loaded.problems, site))
-    checked = Checked(site, documents, today, loaded.texts, whole=whole, last=partial(_last_published, root))
+    checked = Checked(site, documents, today, loaded.texts, whole=whole, last=partial(_last_published, root, memory))
     not_checked: tuple[str, ...] = ()
     if loaded.complete and (spell or "spelling" in site.settings.stop_for):
         with timings.of("spelling"):
@@ -111,9 +117,9 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     )
 
 
-def _last_published(root: Path) -> Site | None:
+def _last_published(root: Path, memory: Memory) -> Site | None:
     try:
-        return load(last_published(root, root / "site")).site
+        return load(last_published(root, root / "site"), memory=memory).site
     except NoVersion:
         return None
 
@@ -155,6 +161,8 @@ def plan(checkup: Checkup, *, pdf: bool = False) -> tuple[Output, ...]:
 
 def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = None) -> Renderer:
     """What draws the outputs of that site, with the project's templates besides those of ROOT."""
+    from findyourcluster.render import Renderer  # noqa: PLC0415 (what only checks needs no templates)
+
     templates = [root / "templates", PROJECT / "templates"]
     return Renderer(checkup.shown, checkup.today, templates, Cache(root / ".cache" / "pictures"), compiled)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +9,6 @@ from hypothesis import strategies as st
 import findyourcluster.load as loading
 from findyourcluster.files import Copy
 from findyourcluster.load import Loaded, load
-from findyourcluster.longlist import cut
-from findyourcluster.model import Places
 from findyourcluster.places import PROJECT
 from findyourcluster.remembered import Memory
 
@@ -27,8 +22,9 @@ PROJECTS_OWN = (PROJECT / SCHOOLS).read_text("utf-8")
 ODD = [
     "\t", "  ", "   - ", "  - ", "- ", "-", ":", ": ", " #", "# note", "'", '"', "“", "|", ">", "|+", "?", "? ", "&a ",
     "*a", "!tag ", "---", "...", "%YAML 1.2", "[", "]", "{", "}", ",", "@", "`", "\\", "\u00a0", "\u2028", "é", "😀",
-    "\n", "\n\n", "\r\n", "\x0c", "name: Again", "urn: 100001", "schools:", "clusters:\n", "cluster: x", "checked: soon",
-    '"\n  - urn: "', "'\n  - name: '", "note: |\n      - a\n", "note: >-\n      words\n", "  -\n    name: A\n",
+    "\n", "\n\n", "\r\n", "\x0c", "name: Again", "urn: 100001", "schools:", "clusters:\n", "cluster: x",
+    "checked: soon", '"\n  - urn: "', "'\n  - name: '",
+    "note: |\n      - a\n", "note: >-\n      words\n", "  -\n    name: A\n",
 ]  # fmt: skip
 
 
