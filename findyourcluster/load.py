@@ -81,7 +81,10 @@ _UNSEEN = re.compile("[\ufeff\u200b\u2060]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
 
 
-_MAKERS = (
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
+"""Those of them that are ASCII."""
+
+MAKERS = (
     "fields",
     "ledger",
     "load",
@@ -120,8 +123,8 @@ def load(files: Files, static: Iterable[Path] = (), memory: Memory | None = None
 class _Loader:
     def __init__(self, files: Files, memory: Memory) -> None:
         self.files = files
-        self.trees = memory.shelf("trees", _MAKERS)
-        self.entries = memory.shelf("schools", _MAKERS)
+        self.trees = memory.shelf("trees", MAKERS)
+        self.entries = memory.shelf("schools", MAKERS)
         self.problems: list[Problem] = []
         self.complete = True
         self.texts: dict[str, str] = {}
@@ -447,8 +450,9 @@ class _Loader:
             )
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = text if text.isascii() else _UNSEEN.sub("", text)
-        if bad := _UNPRINTABLE.search(text):
+        seen = _is_seen(data)
+        text = text if seen else _UNSEEN.sub("", text)
+        if bad := None if seen else _UNPRINTABLE.search(text):
             line = text.count("\n", 0, bad.start()) + 1
             says = f"There is a character here that cannot be seen or printed (U+{ord(bad[0]):04X})."
             self.problems.append(Problem(Place(file, line), "encoding", says, "Delete it and type the line again."))
@@ -533,6 +537,11 @@ def _security_contact(data: Fields) -> str:
         data.problem("security_contact", says, "security_contact: mailto:help@example.org")
         return ""
     return value
+
+
+def _is_seen(data: bytes) -> bool:
+    """Whether each character of DATA is one of ASCII that can be seen. The longest files are like that."""
+    return data.isascii() and len(data.translate(None, _CONTROLS)) == len(data)
 
 
 def _is_litter(name: str) -> bool:

@@ -44,9 +44,9 @@ __all__ = [
     "render_documents",
 ]
 
-_MAKERS = (
+MAKERS = (
     "addresses", "clock", "documents", "fields", "lines", "markup", "model", "remembered", "slips", "tags",
-    "translation", "typeset", "yamlfile", "yamltree",
+    "translation", "typeset", "yamlfile", "yamlreader", "yamltree",
 )  # fmt: skip
 """The modules of ours that make what is remembered of a body, and the libraries behind them."""
 _LIBRARIES = ("markdown", "nh3")
@@ -89,7 +89,7 @@ class _Setter:
 
     def __init__(self, surroundings: Surroundings, memory: Memory) -> None:
         self.surroundings = surroundings
-        self.shelf = memory.shelf("documents", _MAKERS, _LIBRARIES)
+        self.shelf = memory.shelf("documents", MAKERS, _LIBRARIES)
         self.problems: list[Problem] = []
 
     def document(self, source: Page | Fragment) -> Document:

@@ -75,8 +75,11 @@ class Shelf:
         stored = self.cache.kept(self.name) if self.cache else None
         if stored is None or not stored.startswith(self.version):
             return {}
-        held: dict[Any, Plain] = marshal.loads(stored[len(self.version) :])  # whole, and ours: it has our version
-        return held
+        try:
+            held = marshal.loads(memoryview(stored)[len(self.version) :])  # plain values only: nothing of it can run
+        except (EOFError, TypeError, ValueError):
+            return {}
+        return held if isinstance(held, dict) else {}
 
     def get(self, key: object) -> Plain:
         """What was put there under KEY; None where nothing was."""
