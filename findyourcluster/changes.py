@@ -182,6 +182,7 @@ FIELDS: Mapping[type, Mapping[str, str]] = {
         "stop_for": "rules that stop the site",
         "edit_link": 'link to "Edit this page"',
         "pdf": "posters and leaflets as PDFs",
+        "compress": "compressed files beside texts",
         "short_name": "short name of the search",
         "security_contact": "contact for holes in the site",
     },

@@ -257,6 +257,7 @@ class _Loader:
             stop_for=data.texts("stop_for"),
             edit_link=_edit_link(data),
             pdf=data.flag("pdf"),
+            compress=data.flag("compress"),
             short_name=data.text("short_name", most=16),
             security_contact=_security_contact(data),
             at=data.at,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from findyourcluster.cache import Cache
+from findyourcluster.common import common_of, schools_by_id
 from findyourcluster.earlier import NoVersion, last_published
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
@@ -19,7 +18,9 @@ from findyourcluster.markup import Documents, render_documents
 from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
-from findyourcluster.plan import Output, plan_site
+from findyourcluster.plan import plan_site
+from findyourcluster.planned import Output
+from findyourcluster.progress import Timings
 from findyourcluster.remembered import Memory
 from findyourcluster.rules import Checked, broken_rules
 from findyourcluster.rules.spelling import words_to_look_up
@@ -28,23 +29,11 @@ from findyourcluster.spelling import CannotSpell, speller_for
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache
 
+    from findyourcluster.making import Job
     from findyourcluster.render import Renderer
 
 REMEMBERED = ".cache/data"
 """Where what was read of a site is remembered, below its root."""
-
-
-@dataclass(slots=True)
-class Timings:
-    """Wall seconds by stage, in the order in which they ran."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def of(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +122,17 @@ def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, 
         return checked, (str(why),)
 
 
-def _to_nobody(done: int, of: int) -> None:
-    """Progress that nobody waits to hear of."""
+def job_of(checkup: Checkup, root: Path, program: bytes, *, pdf: bool = False, compress: bool = False) -> Job:
+    """What is to be made of the site of ROOT that CHECKUP found without problems, by the PROGRAM of that digest."""
+    from findyourcluster.making import Job  # noqa: PLC0415 (what only checks makes nothing)
+
+    cache, folders = root / ".cache", _templates(root)
+    return Job(checkup.shown, checkup.documents, checkup.today, pdf, compress, program, folders, cache)
 
 
-def render(
-    checkup: Checkup, root: Path, timings: Timings, *, pdf: bool = False, told: Callable[[int, int], None] = _to_nobody
-) -> list[tuple[str, bytes]]:
-    """Every file of the site that CHECKUP found without problems: (path, content).
-
-    PDF: posters and leaflets too; TOLD hears how many are done, and of how many.
-    """
-    with timings.of("plan"):
-        outputs = plan(checkup, pdf=pdf)
-        renderer = renderer_of(checkup, root)
-    if pdf:
-        with timings.of("paper"):
-            renderer.print_ahead(outputs, told)
-    with timings.of("render"):
-        return [(output.path, renderer.draw(output)) for output in outputs]
+def _templates(root: Path) -> tuple[Path, ...]:
+    """The folders of templates: those of ROOT go before the project's."""
+    return root / "templates", PROJECT / "templates"
 
 
 def plan(checkup: Checkup, *, pdf: bool = False) -> tuple[Output, ...]:
@@ -163,8 +144,9 @@ def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = N
     """What draws the outputs of that site, with the project's templates besides those of ROOT."""
     from findyourcluster.render import Renderer  # noqa: PLC0415 (what only checks needs no templates)
 
-    templates = [root / "templates", PROJECT / "templates"]
-    return Renderer(checkup.shown, checkup.today, templates, Cache(root / ".cache" / "pictures"), compiled)
+    site = checkup.shown
+    common = common_of(site, checkup.documents, schools_by_id(site), checkup.today)
+    return Renderer(common, list(_templates(root)), Cache(root / ".cache" / "pictures"), compiled)
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:

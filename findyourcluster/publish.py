@@ -1,4 +1,4 @@
-"""Bytes → the published folder, all or nothing.
+"""A new folder → the published one, all or nothing.
 
 Everything is written to a folder beside the target first; then the two change places in one step of the file
 system. Killed at any moment, the old site or the new one stands whole; the next run clears what is left over.
@@ -11,19 +11,70 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-MARKER = ".find-your-cluster"
-"""An empty file in every folder that we published, so that no other folder is ever replaced."""
+from findyourcluster.made import MARKER, Stamp, stamp
 
 
 class CannotPublish(Exception):
     """Why the folder cannot be published to, as a sentence for a person."""
 
 
-def publish(contents: Iterable[tuple[str, bytes]], out: Path) -> int:
-    """Puts CONTENTS (path, bytes) at OUT in place of what was there. Returns the number of files.
+class Publication:
+    """A folder in the making, at FRESH, that is to take the place of OUT. Only this run publishes there meanwhile."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.fresh = _beside(out, "new")
+        self.is_needed = True
+
+    def leave(self) -> None:
+        """Leaves OUT as it is: nothing changed."""
+        self.is_needed = False
+
+    def begin(self) -> None:
+        self.fresh.mkdir()
+        Writer(self.fresh).write(MARKER, b"")
+
+
+class Writer:
+    """Writes files into a folder, and takes others over. Several may do so at once, in processes of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = f"{folder}{os.sep}"
+        self._made: set[str] = {""}
+
+    def write(self, path: str, content: bytes) -> Stamp:
+        """Writes a new file, PATH with slashes; returns its stamp."""
+        self._make_room(path)
+        file = os.open(self._folder + path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+            return stamp(os.fstat(file))
+        finally:
+            os.close(file)
+
+    def take_over(self, path: str, source: Path | str) -> None:
+        """Puts the file SOURCE at PATH too, without a copy where the file system can."""
+        self._make_room(path)
+        try:
+            os.link(source, self._folder + path)
+        except OSError:
+            shutil.copy2(source, self._folder + path)
+
+    def _make_room(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(self._folder + folder, exist_ok=True)  # noqa: PTH103 (a Path takes as long as the folder)
+            self._made.add(folder)
+
+
+@contextlib.contextmanager
+def publication(out: Path) -> Iterator[Publication]:
+    """A folder to fill, which takes the place of OUT at the end; where that fails, OUT stays as it was.
 
     Raises CannotPublish where OUT holds something else than a site of ours, or cannot be written.
     """
@@ -33,12 +84,14 @@ def publish(contents: Iterable[tuple[str, bytes]], out: Path) -> int:
         with _only_one(out):
             _heal(out)
             _refuse_foreign(out)
-            fresh = _beside(out, "new")
-            count = _write(contents, fresh)
-            _swap(fresh, out)
-            return count
+            made = Publication(out)
+            try:
+                yield made
+                if made.is_needed:
+                    _swap(made.fresh, out)
+            finally:
+                _remove(made.fresh)
     except OSError as error:
-        _remove(_beside(out, "new"))
         raise CannotPublish(f"{out} cannot be written: {error.strerror or error}.") from error
 
 
@@ -53,31 +106,15 @@ def _refuse_foreign(out: Path) -> None:
         raise CannotPublish(f"{out} holds files that this program did not publish. Choose another with --out.")
 
 
-def _write(contents: Iterable[tuple[str, bytes]], folder: Path) -> int:
-    made: set[Path] = set()
-    count = 0
-    folder.mkdir()
-    for path, content in ((MARKER, b""), *contents):
-        target = folder / path
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        target.write_bytes(content)
-        count += 1
-    return count - 1
-
-
 def _swap(fresh: Path, out: Path) -> None:
-    """FRESH takes OUT's place, and what was there is removed."""
+    """FRESH takes OUT's place; what was there is where FRESH was, or removed."""
     if not out.exists():
         fresh.rename(out)
-        return
-    if not _exchange(fresh, out):
+    elif not _exchange(fresh, out):
         old = _beside(out, "old")
         out.rename(old)
         fresh.rename(out)
         _remove(old)
-    _remove(fresh)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -106,7 +143,21 @@ def _heal(out: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    """Removes FOLDER with all that is in it, as far as that can be done."""
+    with contextlib.suppress(OSError):
+        _empty(str(folder))
+    shutil.rmtree(folder, ignore_errors=True)  # what is left of it
+
+
+def _empty(folder: str) -> None:
+    """As shutil.rmtree, in half the time: nobody else is in there, so it need not guard against them."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _empty(entry.path)
+                os.rmdir(entry.path)  # noqa: PTH106
+            else:
+                os.unlink(entry.path)  # noqa: PTH108
 
 
 @contextlib.contextmanager

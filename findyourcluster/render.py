@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.ext import i18n
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from findyourcluster.addresses import area_address, cluster_address, day_anchor, school_address, share_address
 from findyourcluster.cache import Cache
 from findyourcluster.clock import CLOCKS
+from findyourcluster.common import Common
+from findyourcluster.interface import Interface, Kept
 from findyourcluster.model import Settings, Site
 from findyourcluster.outputs.jsonld import Thing, in_html, way_here
 from findyourcluster.outputs.paper import Sheet, pdf, print_all
 from findyourcluster.outputs.share import COLOURS
-from findyourcluster.plan import Crumb, FileOutput, Output, PaperOutput, PictureOutput
+from findyourcluster.planned import Crumb, FileOutput, Output, PageOutput, PaperOutput, PictureOutput
 from findyourcluster.translation import in_words, translations
 
 
 class Renderer:
-    """Draws the outputs of SITE as on TODAY. A template comes from the first of the folders TEMPLATES that has it.
+    """Draws outputs with what COMMON has for all of them. A template comes from the first of the folders TEMPLATES
+    that has it.
 
     COMPILED keeps templates from one renderer to the next; it notices by itself where one has changed.
     """
 
     def __init__(
-        self, site: Site, today: date, templates: list[Path], cache: Cache, compiled: BytecodeCache | None = None
+        self, common: Common, templates: list[Path], cache: Cache, compiled: BytecodeCache | None = None
     ) -> None:
         self.cache = cache
-        self.environment = _environment(site, templates, compiled)
-        self.environment.globals["today"] = today
+        self.environment = _environment(common.site, templates, compiled)
+        self.environment.globals["today"] = common.today
+        self.environment.globals["assets"] = common.assets
 
     def draw(self, output: Output) -> bytes:
         if isinstance(output, FileOutput):
-            return output.content
+            return output.make()
         if isinstance(output, PictureOutput):
             return self.cache.remember(output.key, output.draw)
         if isinstance(output, PaperOutput):
             sheet = self._sheet(output)
             return self.cache.remember(sheet.key, partial(pdf, sheet))
+        return self.page(output, output.context)
+
+    def page(self, output: PageOutput, context: Mapping[str, object]) -> bytes:
+        """The page OUTPUT; CONTEXT is what it gives."""
         template = self.environment.get_template(output.template)
         drawn = template.render(
-            output.context, address=output.address, crumbs=output.crumbs, card=output.card, about=output.about
+            context, address=output.address, crumbs=output.crumbs, card=output.card, about=output.about
         )
         return drawn.encode("utf-8")
 
@@ -60,30 +67,49 @@ class Renderer:
             self.cache.keep(key, content)
 
     def _sheet(self, output: PaperOutput) -> Sheet:
-        template = self.environment.get_template(f"paper/{output.paper.name}.html")
+        template = self.environment.get_template(output.template)
         return Sheet(output.paper, template.render(output.context))
 
 
+class Compiled(BytecodeCache):
+    """Templates, compiled by the program with the digest PROGRAM, in the folder of CACHE. Jinja itself sees when the
+    source of one has changed."""
+
+    def __init__(self, cache: Cache, program: bytes) -> None:
+        self.cache = cache
+        self.program = program
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if content := self.cache.kept(self._key(bucket)):
+            bucket.bytecode_from_string(content)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.cache.keep(self._key(bucket), bucket.bytecode_to_string())
+
+    def _key(self, bucket: Bucket) -> str:
+        return f"{bucket.key} {self.program.hex()}"
+
+
 def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | None) -> Environment:
-    environment = Environment(
+    environment = Interface(
+        translations(site.settings.language),
         loader=FileSystemLoader(templates),
-        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=[i18n],
         cache_size=-1,
         auto_reload=False,
         bytecode_cache=compiled,
     )
-    environment.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
-        translations(site.settings.language), newstyle=True
-    )
-    environment.policies["ext.i18n.trimmed"] = True
     pages = {page.name: page for page in site.pages}
     environment.globals.update(_shared(site))
-    environment.globals["menu"] = [pages[name] for name in site.settings.menu if name in pages]
-    environment.globals["footer"] = [pages[name] for name in site.settings.footer if name in pages]
+    menu, footer = (
+        [pages[name] for name in names if name in pages] for names in (site.settings.menu, site.settings.footer)
+    )
+    environment.globals["menu"] = menu
+    environment.globals["footer"] = footer
+    environment.globals["in_menus"] = frozenset(page.address for page in (*menu, *footer))
+    environment.globals["kept"] = Kept()
     environment.globals["layouts"] = {page.layout: page for page in site.pages}
     environment.globals["linked_data"] = partial(_linked_data, site.settings)
     environment.filters["day"] = in_words
@@ -106,10 +132,6 @@ def _shared(site: Site) -> dict[str, Any]:
         "facts": {fact.id: fact for fact in site.facts},
         "contacts": {contact.id: contact for contact in site.contacts},
         "sources": {source.id: source for source in site.sources},
-        "schools_by_id": {
-            **{school.slug: school for school in (*site.schools, *site.closed)},
-            **{school.urn: school for school in (*site.schools, *site.closed) if school.urn},
-        },
         "school_address": school_address,
         "cluster_address": cluster_address,
         "area_address": area_address,

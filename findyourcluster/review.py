@@ -10,8 +10,9 @@ from findyourcluster.addresses import FACTS_FILE
 from findyourcluster.due import turns_of
 from findyourcluster.model import Contact, Fact, Page, Places, Source
 from findyourcluster.pipeline import Checkup
-from findyourcluster.plan import facts_on, pages_touched
+from findyourcluster.plan import pages_touched
 from findyourcluster.translation import in_words
+from findyourcluster.written_pages import facts_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,13 @@ def without_columns(said: str) -> str:
     return re.sub(r"^(\S.*?:\d+):\d+:", r"\1:", said, flags=re.M)
 
 
+def asset(site: Path, name: str) -> str:
+    """The address at which the published folder SITE has what static/ calls NAME: "/assets/style.3f9c2a1b7d04.css"."""
+    stem, _, suffix = name.rpartition(".")
+    (path,) = site.glob(f"assets/{stem}.*.{suffix}")
+    return f"/{path.relative_to(site).as_posix()}"
+
+
 SMALL = Path(__file__).parent / "projects" / "small"
 
 

@@ -294,7 +294,7 @@ def test_what_somebody_changes_during_the_build_is_not_written_over(
         real(*arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr("findyourcluster.commands.build.keep", meanwhile)
+        patch.setattr("findyourcluster.building.keep", meanwhile)
         status, _, err = published.run("build")
     assert status == 2
     assert f"Somebody changed {LEDGER} while the site was built, so it was left as it is." in err

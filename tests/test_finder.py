@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.places import PROJECT
-from tests.conftest import TODAY, Project
+from tests.conftest import TODAY, Project, asset
 from tests.test_pages_made import words
 
 pytestmark = pytest.mark.browser
@@ -27,15 +27,15 @@ pytestmark = pytest.mark.browser
 FOLDER = Path(__file__).parent / "finder"
 QUERIES = [json.loads(line) for line in (FOLDER / "queries.jsonl").read_text("utf-8").splitlines()]
 
-SEARCH = """async ([index, metrics, queries]) => {
-    const { build, unpack } = await import('/search.js');
+SEARCH = """async ([module, index, metrics, queries]) => {
+    const { build, unpack } = await import(module);
     const { judge, summarise } = await import('data:text/javascript,' + encodeURIComponent(metrics));
     const all = build(unpack(await (await fetch(index)).json()));
     return summarise(judge((query) => all.search(query).filter(({ kind }) => !kind), queries));
 }"""
 
-NAMES = """async ([index, queries]) => {
-    const { build, unpack } = await import('/search.js');
+NAMES = """async ([module, index, queries]) => {
+    const { build, unpack } = await import(module);
     window.finder ??= build(unpack(await (await fetch(index)).json()));
     return queries.map((query) => window.finder.search(query).map(({ name }) => name));
 }"""
@@ -73,6 +73,14 @@ def index_of(page: Page) -> str:
     return str(page.locator("[data-finder]").get_attribute("data-index"))
 
 
+def module_of(page: Page) -> str:
+    """The address of search.js, as the script of the box has it."""
+    script = page.locator("script[src*=finder]").get_attribute("src")
+    text = page.evaluate("async (address) => (await fetch(address)).text()", script)
+    (found,) = re.findall(r"import\(\"(/assets/search\.\w+\.js)\"\)", text)
+    return str(found)
+
+
 # ---------------------------------------------------------------- what it finds
 
 
@@ -81,7 +89,7 @@ def measures(browser: Browser, host: str) -> dict[str, Any]:
     page = browser.new_page()
     page.goto(f"{host}/find/")
     metrics = (FOLDER / "metrics.js").read_text("utf-8")
-    found: dict[str, Any] = page.evaluate(SEARCH, [index_of(page), metrics, QUERIES])
+    found: dict[str, Any] = page.evaluate(SEARCH, [module_of(page), index_of(page), metrics, QUERIES])
     page.close()
     return found
 
@@ -105,9 +113,9 @@ def test_a_school_that_is_not_ours_gets_no_school(measures: dict[str, Any]) -> N
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(max_size=300), min_size=20, max_size=40))
 def test_whatever_is_typed_gets_an_answer_of_schools_or_nothing(find: Page, typed: list[str]) -> None:
-    answers = find.evaluate(NAMES, [index_of(find), typed])
+    answers = find.evaluate(NAMES, [module_of(find), index_of(find), typed])
     assert len(answers) == len(typed)
-    assert answers == find.evaluate(NAMES, [index_of(find), typed])
+    assert answers == find.evaluate(NAMES, [module_of(find), index_of(find), typed])
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -118,7 +126,7 @@ def test_each_school_is_found_by_its_name_in_any_case_and_without_its_marks(find
     typed = [
         data.draw(st.sampled_from([name, name.upper(), re.sub(r"[^\w ]", "", name), f"  {name} "])) for name in names
     ]
-    for name, found in zip(names, find.evaluate(NAMES, [index_of(find), typed]), strict=True):
+    for name, found in zip(names, find.evaluate(NAMES, [module_of(find), index_of(find), typed]), strict=True):
         assert found[0] == name
 
 
@@ -306,15 +314,15 @@ def test_the_choice_is_seen_in_forced_colours(browser: Browser, host: str) -> No
 # ---------------------------------------------------------------- what goes over the wire, and what comes back
 
 
-def test_nothing_of_the_search_is_loaded_before_it_is_asked_for(page: Page, host: str) -> None:
+def test_nothing_of_the_search_is_loaded_before_it_is_asked_for(page: Page, host: str, built: Path) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url.removeprefix(host)))
     page.goto(f"{host}/find/", wait_until="networkidle")
-    assert sorted(sent) == ["/favicon.svg", "/find/", "/finder.js", "/style.css"]
+    assert sorted(sent) == [asset(built, "finder.js"), asset(built, "style.css"), "/favicon.svg", "/find/"]
     box(page).focus()
     box(page).fill("a")
     expect(options(page)).not_to_have_count(0)
-    assert {"/search.js", index_of(page)} < set(sent)
+    assert {asset(built, "search.js"), index_of(page)} < set(sent)
 
 
 def test_what_is_typed_goes_nowhere(find: Page) -> None:

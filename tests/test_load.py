@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from findyourcluster.fields import SLUG, read_date, slugify
-from tests.conftest import Project
+from tests.conftest import Project, asset
 
 SCHOOLS = "data/schools.yaml"
 PAGE = "content/questions.md"
@@ -332,5 +331,7 @@ def test_no_text_breaks_the_date_reader(text: str) -> None:
 def test_static_files_of_the_root_go_before_the_projects_own(project: Project) -> None:
     project.write("static/style.css", "body { color: black }")
     project.build()
-    assert Path(project.site / "style.css").read_text("utf-8") == "body { color: black }"
-    assert (project.site / "finder.js").exists()
+    style = asset(project.site, "style.css")
+    assert (project.site / style[1:]).read_text("utf-8") == "body { color: black }"
+    assert f'<link rel="stylesheet" href="{style}">' in project.page("/")
+    assert (project.site / asset(project.site, "finder.js")[1:]).exists()

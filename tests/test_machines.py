@@ -31,9 +31,8 @@ from referencing import Registry, Resource
 
 from findyourcluster.model import CONFIDENCES, Evidence, Place, Places, School, Settings, Site
 from findyourcluster.outputs.jsonld import in_html
-from findyourcluster.outputs.newest import Newest
 from findyourcluster.outputs.sitemap import sitemap_files
-from findyourcluster.outputs.table import COLUMNS, table_files
+from findyourcluster.outputs.table import COLUMNS, table_file
 from findyourcluster.records import PHASES
 from tests.conftest import Project
 
@@ -318,7 +317,7 @@ def test_whatever_a_name_holds_the_table_gives_it_back(name: str, aliases: list[
     school = School(name, "a-school", details, NOWHERE, aliases=tuple(aliases), note=note)
     settings = Settings("Site", "", "", "en-GB", "live", "Dale", "Council", "Owner", 0, 30, 60, NOWHERE)
     site = Site(settings, schools=(school,))
-    table = dict(table_files(site, Newest(site, date(2026, 11, 24))))["/data/schools.csv"]
+    table = table_file(site)
     found = list(csv.DictReader(io.StringIO(table.decode("utf-8"), newline="")))
     assert len(found) == 1
     assert (found[0]["name"], found[0]["note"]) == (name, note)

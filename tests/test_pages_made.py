@@ -7,11 +7,12 @@ import re
 from datetime import date
 from pathlib import Path
 
-from findyourcluster.addresses import FINDER_FOLDER, taken_addresses
+from findyourcluster.addresses import ASSET_FOLDER, FINDER_FOLDER, is_asset, taken_addresses
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.markup import render_documents
-from findyourcluster.plan import PageOutput, PictureOutput, plan_site
+from findyourcluster.plan import plan_site
+from findyourcluster.planned import PageOutput, PictureOutput
 from tests.conftest import SMALL, Project
 
 BIRKBY = "/schools/birkby-junior-school/"
@@ -164,9 +165,12 @@ def test_the_plan_holds_each_address_that_links_may_name_exactly_once() -> None:
     documents, _ = render_documents(site)
     outputs = plan_site(site, documents, date(2026, 11, 24))
     named = [output for output in outputs if not (isinstance(output, PictureOutput) and "/share/" in output.address)]
-    planned = [output.address for output in named if not output.address.startswith(FINDER_FOLDER)]
+    planned = [output.address for output in named if not output.address.startswith((ASSET_FOLDER, FINDER_FOLDER))]
+    assets = sum(map(is_asset, site.files))
     packs = len(site.clusters) + len(site.schools)
-    assert len(planned) == len(outputs) - 1 - (1 + packs) - 3 * packs  # the index; a card each; two codes and a badge
+    assert (
+        len(planned) == len(outputs) - assets - 1 - (1 + packs) - 3 * packs
+    )  # the index; a card each; codes and a badge
     assert sorted(planned) == sorted(address for address, _ in taken_addresses(site))
     assert len({output.path.casefold() for output in outputs}) == len(outputs)
     assert all(output.path.endswith(".html") for output in outputs if isinstance(output, PageOutput))

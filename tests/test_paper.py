@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import shutil
 import sys
@@ -20,13 +21,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from findyourcluster.cache import Cache
-from findyourcluster.commands.build import Progress
 from findyourcluster.outputs import paper
 from findyourcluster.outputs.paper import PAPERS, CannotPrint, Sheet, pdf, ready_to_print
 from findyourcluster.outputs.share import COLOURS
-from findyourcluster.pipeline import Timings, check, plan, renderer_of
+from findyourcluster.pipeline import check, plan, renderer_of
 from findyourcluster.places import PROJECT
-from findyourcluster.plan import PaperOutput
+from findyourcluster.planned import PaperOutput
+from findyourcluster.progress import Progress, Timings
 from tests.conftest import SMALL, TODAY, Project
 
 SCHOOLS = "data/schools.yaml"
@@ -274,11 +275,13 @@ def test_the_same_sheet_is_the_same_to_the_byte_on_another_day_and_made_by_one_p
     assert alone == side_by_side
 
 
-def test_only_what_changed_is_made_again(project: Project) -> None:
+def test_only_what_changed_is_made_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Progress, "PATIENCE", -1.0)
+
     def made() -> list[str]:
         status, _, err = project.run("build", "--pdf")
         assert status == 0, err
-        return [line for line in err.splitlines() if line.startswith("Making PDFs")]
+        return [line for line in err.splitlines() if line.startswith("Making PDFs")][-1:]
 
     assert made() == ["Making PDFs: 21 of 21"]
     assert made() == []
@@ -296,12 +299,21 @@ class Terminal(io.StringIO):
 def test_on_a_terminal_one_line_counts_and_in_a_log_a_line_now_and_then() -> None:
     terminal, log = Terminal(), io.StringIO()
     for stream in (terminal, log):
-        progress = Progress(stream)
-        for done in range(1, 251):
-            progress.told(done, 250)
+        progress = Progress(stream, itertools.count().__next__)
+        for done in range(1, 1001):
+            progress.told("PDFs", done, 1000)
     assert terminal.getvalue().count("\n") == 1
-    assert terminal.getvalue().endswith("\rMaking PDFs: 250 of 250\n")
-    assert log.getvalue().splitlines() == [f"Making PDFs: {done} of 250" for done in (100, 200, 250)]
+    assert terminal.getvalue().endswith(f"\rMaking PDFs: 1,000 of 1,000 [{'#' * 30}]\n")
+    assert log.getvalue().splitlines() == [f"Making PDFs: {done:,} of 1,000" for done in range(100, 1001, 100)]
+
+
+def test_what_is_done_within_a_second_says_nothing() -> None:
+    terminal = Terminal()
+    progress = Progress(terminal, lambda: 0.9)
+    progress.started = 0
+    for done in range(1, 1001):
+        progress.told("pages", done, 1000)
+    assert terminal.getvalue() == ""
 
 
 def test_programs_that_read_what_the_build_says_get_data_only(project: Project) -> None:

@@ -185,6 +185,14 @@ def test_a_page_follows_edits_and_stays_where_the_reader_is(project: Project, pa
 
 
 @pytest.mark.browser
+def test_a_page_follows_its_styles(project: Project, page: Page) -> None:
+    project.write("static/style.css", "body { color: rgb(1, 2, 3) }")
+    expect(page.locator("body")).to_have_css("color", "rgb(1, 2, 3)")
+    project.write("static/style.css", "body { color: rgb(3, 2, 1) }")
+    expect(page.locator("body")).to_have_css("color", "rgb(3, 2, 1)")
+
+
+@pytest.mark.browser
 def test_problems_stand_in_the_page_in_the_same_words_with_a_way_to_the_line(project: Project, page: Page) -> None:
     project.change(QUESTIONS, "[what the words mean](/words/#ehcp)", "[what the words mean](/word/#ehcp)")
     panel = page.get_by_role("complementary", name="Preview")

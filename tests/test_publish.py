@@ -7,18 +7,27 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from findyourcluster import publish as stage
+from findyourcluster.made import MARKER
 from findyourcluster.places import PROJECT
-from findyourcluster.publish import MARKER, CannotPublish, publish
+from findyourcluster.publish import CannotPublish, Writer, publication
 from tests.conftest import Project
 
 OLD = [("index.html", b"old"), ("a/index.html", b"old a")]
 NEW = [("index.html", b"new"), ("b/index.html", b"new b")]
+
+
+def publish(contents: Iterable[tuple[str, bytes]], out: Path) -> int:
+    """Puts CONTENTS (path, bytes) at OUT; returns the number of files."""
+    with publication(out) as place:
+        place.begin()
+        writer = Writer(place.fresh)
+        return len([writer.write(path, content) for path, content in contents])
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from findyourcluster.addresses import short_cluster_address, short_school_address
+from findyourcluster.common import common_of, schools_by_id
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.markup import render_documents
@@ -32,6 +33,7 @@ from findyourcluster.model import Site
 from findyourcluster.outputs.snippets import LONGEST_MESSAGE, message, room, texts
 from findyourcluster.outputs.told import Teller, Told
 from findyourcluster.places import PROJECT
+from findyourcluster.views import Views
 from tests.conftest import TODAY, Project
 from tests.test_pages_made import words
 
@@ -49,9 +51,9 @@ def boxes(page: str) -> dict[str, str]:
 
 def told_of_all(site: Site) -> list[Told]:
     documents, _ = render_documents(site)
-    teller = Teller(site, documents)
-    schools = [teller.school(school, school.name) for school in (*site.schools, *site.closed)]
-    return [*schools, *map(teller.cluster, site.clusters)]
+    teller = Teller(common_of(site, documents, schools_by_id(site), date.fromisoformat(TODAY)))
+    views = Views(site)
+    return [*map(teller.school, views.schools()), *map(teller.cluster, views.of_clusters())]
 
 
 @pytest.fixture(scope="module")
@@ -461,8 +463,9 @@ def page(browser: Browser, host: str) -> Iterator[Page]:
 
 
 def compared(page: Page, pasted: str) -> dict[str, Any]:
-    script = "async ([ours, pasted]) => (await import('/share.js')).compare(ours, pasted)"
-    found: dict[str, Any] = page.evaluate(script, [OURS, pasted])
+    script = "async ([module, ours, pasted]) => (await import(module)).compare(ours, pasted)"
+    module = page.locator("script[src*=share]").get_attribute("src")
+    found: dict[str, Any] = page.evaluate(script, [module, OURS, pasted])
     return found
 
 

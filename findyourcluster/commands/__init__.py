@@ -8,8 +8,11 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from findyourcluster.places import PROJECT
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _EXAMPLES = """\
 examples:
@@ -87,6 +90,10 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     build.add_argument(
         "--install-pdf", action="store_true", help="the same, after getting what makes them (once; 30 MB)"
     )
+    build.add_argument(
+        "--compress", action="store_true", help="put .br and .gz files beside texts, for web hosts that hand them out"
+    )
+    build.add_argument("--install-compress", action="store_true", help="the same, after getting what makes .br (once)")
     build.add_argument("--timings", action="store_true", help="say how long each stage took")
 
     check = commands.add_parser("check", parents=[where, how], help="run every check, publish nothing")
@@ -129,14 +136,7 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     )
     notices.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
 
-    commands.add_parser(
-        "redirects", parents=[where], help="print the addresses that lead on, for the settings of a web host"
-    ).add_argument(
-        "--format",
-        choices=("netlify", "nginx", "apache", "htaccess"),
-        default="netlify",
-        help="netlify: _redirects, which is in the site already; nginx, apache: maps; htaccess: lines for .htaccess",
-    )
+    _for_web_hosts(commands, where)
 
     new = commands.add_parser("new", parents=[where], help="begin a page from the template, or the entry of a school")
     new.add_argument("kind", choices=("page", "school"), help="what is new")
@@ -163,6 +163,27 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
 
     commands.add_parser("test", help="run the tests; anything after it goes to pytest")
     return parser, frozenset(commands.choices)
+
+
+def _for_web_hosts(commands: Commands, where: argparse.ArgumentParser) -> None:
+    """The commands that print what goes into the settings of a web host."""
+    commands.add_parser(
+        "redirects", parents=[where], help="print the addresses that lead on, for the settings of a web host"
+    ).add_argument(
+        "--format",
+        choices=("netlify", "nginx", "apache", "htaccess", "caddy"),
+        default="netlify",
+        help="netlify: _redirects, which is in the site already; nginx, apache: maps; htaccess, caddy: lines",
+    )
+
+    commands.add_parser(
+        "headers", parents=[where], help="print what a web host is to say beside each file, for its settings"
+    ).add_argument(
+        "--format",
+        choices=("netlify", "nginx", "apache", "caddy"),
+        default="netlify",
+        help="netlify: _headers, which is in the site already; nginx, apache, caddy: lines to include",
+    )
 
 
 def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:

@@ -3,112 +3,39 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
 
-from findyourcluster.earlier import keep_published
-from findyourcluster.outputs.paper import CannotPrint, ready_to_print
-from findyourcluster.pipeline import Checkup, Timings, check, render
-from findyourcluster.publish import CannotPublish, publish
-from findyourcluster.recording import CannotRecord, Record, keep, record_of
-from findyourcluster.report import describe, report
-from findyourcluster.yamledit import CannotEdit
+from findyourcluster.inputs import inputs_of
+from findyourcluster.made import Made, MadeFile, is_intact, published
+from findyourcluster.progress import Timings
 
 
 def run(asked: argparse.Namespace) -> int:
     root: Path = asked.root
     out: Path = asked.out or root / "site"
+    pdf: bool = asked.pdf or asked.install_pdf
+    compress: bool = asked.compress or asked.install_compress
     timings = Timings()
-    checkup = check(root, asked.today, timings)
-    record = None
-    if is_own := out.resolve() == (root / "site").resolve():
-        checkup = _with_addresses_to_come(checkup)
-    if checkup.problems:
-        report(checkup, "Nothing was published; the site is as it was.", asked.format)
-        return 1
-    pdf = asked.pdf or asked.install_pdf or checkup.site.settings.pdf
-    if pdf and (why := why_no_pdfs()):
-        print(why, file=sys.stderr)
-        pdf = False
-    try:
-        if is_own:  # elsewhere it is only tried out
-            with timings.of("record"):
-                record = record_of(checkup, root, out)
-            checkup = record.checkup
-        contents = render(checkup, root, timings, pdf=pdf, told=Progress(sys.stderr).told)
-        with timings.of("publish"):
-            count = publish(contents, out)
-    except CannotEdit as why:
-        print(f"{why}\nNothing was published; the site is as it was.", file=sys.stderr)
-        return 1
-    except CannotPublish as why:
-        print(why, file=sys.stderr)
-        return 2
-    if record and not _kept(record, root):
-        return 2
-    keep_published(root, out, checkup.texts)
-    report(checkup, "", asked.format)
-    if asked.format != "text":
-        return 0
-    print(describe(checkup.shown))
-    print(f"{count} files published to {out}.")
-    print("".join(f"{sentence}\n" for sentence in record.says) if record else "", end="")
+    with timings.of("look"):
+        kept = MadeFile(root, out)
+        earlier = kept.read()
+        options = (asked.today.isoformat(), pdf, compress)
+        if asked.format == "text" and _nothing_changed(earlier, root, out, options):
+            print(earlier.said)
+            print(published(earlier, out, changed=False))
+            return _done(asked, timings)
+    from findyourcluster.building import Build  # noqa: PLC0415 (it loads all that pages are made with)
+
+    status = Build(root, out, asked.today, pdf, compress, asked.format, options).run(timings, earlier, kept)
+    return _done(asked, timings) if status == 0 and asked.format == "text" else status
+
+
+def _nothing_changed(earlier: Made, root: Path, out: Path, options: tuple[object, ...]) -> bool:
+    """Whether all that a build would read is as it was for EARLIER, and all that it would publish is there."""
+    return bool(earlier.inputs) and inputs_of(root).digest(options) == earlier.inputs and is_intact(out, earlier)
+
+
+def _done(asked: argparse.Namespace, timings: Timings) -> int:
     if asked.timings:
-        print_timings(timings)
+        timings.say()
     return 0
-
-
-def _with_addresses_to_come(checkup: Checkup) -> Checkup:
-    """CHECKUP without the note that some addresses are new: this build adds them to those that are kept."""
-    problems, advice = (
-        tuple(problem for problem in found if problem.rule != "address-new")
-        for found in (checkup.problems, checkup.advice)
-    )
-    return replace(checkup, problems=problems, advice=advice)
-
-
-def _kept(record: Record, root: Path) -> bool:
-    try:
-        keep(record, root)
-    except CannotRecord as why:
-        print(
-            f"The site is published. {why}\nNothing is lost: build it again when that is mended, before you publish"
-            " anything else.",
-            file=sys.stderr,
-        )
-        return False
-    return True
-
-
-def why_no_pdfs() -> str:
-    """Why no PDFs can be made here, with how that is mended; empty where they can."""
-    try:
-        ready_to_print()
-    except CannotPrint as why:
-        return str(why)
-    return ""
-
-
-class Progress:
-    """How far a long work is: one line that counts on a terminal, a line now and then in a log."""
-
-    STEP = 100
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.counts = stream.isatty()
-
-    def told(self, done: int, of: int) -> None:
-        line = f"Making PDFs: {done} of {of}"
-        if self.counts:
-            print(f"\r{line}", end="" if done < of else "\n", file=self.stream, flush=True)
-        elif done % self.STEP == 0 or done == of:
-            print(line, file=self.stream, flush=True)
-
-
-def print_timings(timings: Timings) -> None:
-    for stage, seconds in timings.seconds.items():
-        print(f"  {stage:8} {seconds:6.3f} s")
-    print(f"  {'in all':8} {sum(timings.seconds.values()):6.3f} s")

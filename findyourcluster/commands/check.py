@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from findyourcluster.commands.build import print_timings
-from findyourcluster.pipeline import Timings, check
+from findyourcluster.pipeline import check
+from findyourcluster.progress import Timings
 from findyourcluster.report import describe, readings, report
 
 
@@ -22,5 +22,5 @@ def run(asked: argparse.Namespace) -> int:
     if asked.reading:
         print(readings(checkup))
     if asked.timings:
-        print_timings(timings)
+        timings.say()
     return 0

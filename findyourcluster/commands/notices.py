@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from findyourcluster.model import Site
 from findyourcluster.notices import Notice, changes_since, notices
-from findyourcluster.pipeline import Timings, check
+from findyourcluster.pipeline import check
+from findyourcluster.progress import Timings
 from findyourcluster.report import report
 from findyourcluster.translation import in_words
 

@@ -6,7 +6,8 @@ import argparse
 
 from findyourcluster.addresses import redirects
 from findyourcluster.outputs.redirects import FORMATS
-from findyourcluster.pipeline import Timings, check
+from findyourcluster.pipeline import check
+from findyourcluster.progress import Timings
 from findyourcluster.report import report
 
 

@@ -8,7 +8,8 @@ import sys
 from datetime import date, timedelta
 
 from findyourcluster.due import as_calendar, as_data, due
-from findyourcluster.pipeline import Timings, check
+from findyourcluster.pipeline import check
+from findyourcluster.progress import Timings
 from findyourcluster.review import sheet
 
 

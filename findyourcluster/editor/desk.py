@@ -18,8 +18,9 @@ from findyourcluster.files import Folder
 from findyourcluster.load import LARGEST_TEXT, page_address
 from findyourcluster.model import Contact, Fact, Problem, Site
 from findyourcluster.pictures import NotAPicture, fitted
-from findyourcluster.pipeline import Checkup, Timings, check
+from findyourcluster.pipeline import Checkup, check
 from findyourcluster.preview.live import Live
+from findyourcluster.progress import Timings
 from findyourcluster.saving import save, save_bytes
 from findyourcluster.translation import mark
 from findyourcluster.writing import write_page

@@ -5,10 +5,12 @@ That is when a page last changed, as far as its data tells; the day of the build
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date
+from typing import Any
 
-from findyourcluster.addresses import addresses_of_change, cluster_address, redirects, school_address
+from findyourcluster.addresses import cluster_address, school_address
 from findyourcluster.markup import Document
 from findyourcluster.model import (
     AccessCheck,
@@ -26,21 +28,32 @@ from findyourcluster.model import (
     Site,
     Source,
 )
+from findyourcluster.views import Logged
 
 NEVER = date(1970, 1, 1)
 """Stands for the day where one must be given and nothing carries any."""
 
 
 class Newest:
-    """The newest day of parts of SITE; days after TODAY do not count."""
+    """The newest day of what is shown, with the facts, contacts and sources of SITE; days after TODAY do not count.
 
-    def __init__(self, site: Site, today: date) -> None:
+    LOGGED: the days on which the pages of schools and clusters are in the log.
+    """
+
+    def __init__(self, site: Site, today: date, logged: Logged) -> None:
         self.site = site
         self.today = today
+        self.logged = logged
         self.facts = {fact.id: fact for fact in site.facts}
         self.contacts = {contact.id: contact for contact in site.contacts}
         self.sources = {source.id: source for source in site.sources}
-        self.logged = _logged(site)
+        self._cited: dict[int, tuple[Document, tuple[date, ...]]] = {}  # by id; what is held here keeps its id
+
+    def with_log(self, logged: Logged) -> Newest:
+        """The same with another log."""
+        other = copy(self)
+        other.logged = logged
+        return other
 
     def of_site(self) -> date:
         """The newest of all; `NEVER` where nothing carries one."""
@@ -62,53 +75,51 @@ class Newest:
         return max((day for day in self._days(things) if day <= self.today), default=None)
 
     def _days(self, thing: object) -> Iterator[date]:
-        match thing:
-            case date():
-                yield thing
-            case tuple() | list():
-                yield from self._of_each(thing)
-            case Mapping():
-                yield from self._of_each(thing.values())
-            case _:
-                yield from self._of_record(thing)
+        """The days that THING carries. Most of what a page shows carries none, and is soon passed over."""
+        if isinstance(thing, tuple | list):
+            for each in thing:
+                yield from self._days(each)
+        elif isinstance(thing, date):
+            yield thing
+        elif read := _CARRIERS.get(type(thing)):
+            yield from read(self, thing)
+        elif isinstance(thing, Mapping):
+            yield from self._days(tuple(thing.values()))
 
-    def _of_record(self, record: object) -> Iterator[date]:
-        match record:
-            case School():
-                yield from self._of_each((record.details, record.membership, record.closed))
-                yield from self.logged.get(school_address(record), ())
-            case Cluster():
-                yield from self.logged.get(cluster_address(record.number), ())
-            case Setting():
-                yield record.details.checked
-            case SettingKind():
-                yield from self._of_each(record.settings)
-            case Evidence() | Contact() | Reform():
-                yield record.checked
-            case Fact():
-                yield record.checked
-                yield from self._of_each((self.sources.get(record.source),))
-            case Source():
-                yield record.seen
-            case Correction() | LoggedChange() | AccessCheck():
-                yield record.day
-            case Document():
-                cited = (self.contacts.get(citation.id) for citation in record.citations if citation.kind != "fact")
-                yield from self._of_each(cited)
+    def _of_school(self, school: School) -> Iterator[date]:
+        yield from self._days((school.details, school.membership, school.closed))
+        yield from self.logged.get(school_address(school), ())
 
-    def _of_each(self, things: Iterable[object]) -> Iterator[date]:
-        for thing in things:
-            yield from self._days(thing)
+    def _of_cluster(self, cluster: Cluster) -> Iterator[date]:
+        yield from self.logged.get(cluster_address(cluster.number), ())
+
+    def _of_fact(self, fact: Fact) -> Iterator[date]:
+        yield fact.checked
+        yield from self._days(self.sources.get(fact.source))
+
+    def _of_document(self, document: Document) -> Iterator[date]:
+        if id(document) not in self._cited:  # many pages show the same one
+            cited = (self.contacts.get(citation.id) for citation in document.citations if citation.kind != "fact")
+            self._cited[id(document)] = (document, tuple(self._days(tuple(cited))))
+        yield from self._cited[id(document)][1]
 
     def _of_page(self, page: Page) -> Iterator[date]:
         yield from (day for day in (page.checked, page.reviewed_on, page.publish_on) if day)
 
 
-def _logged(site: Site) -> dict[str, list[date]]:
-    """The days of the log by the page of each school and cluster that it names, wherever that is now."""
-    moved = redirects(site) if site.log else {}
-    days: dict[str, list[date]] = {}
-    for change in site.log:
-        for address in addresses_of_change(change):
-            days.setdefault(moved.get(address, address), []).append(change.day)
-    return days
+_CARRIERS: dict[type, Callable[[Newest, Any], Iterable[date]]] = {
+    School: Newest._of_school,
+    Cluster: Newest._of_cluster,
+    Setting: lambda _, setting: (setting.details.checked,),
+    SettingKind: lambda newest, kind: newest._days(kind.settings),
+    Evidence: lambda _, evidence: (evidence.checked,),
+    Contact: lambda _, contact: (contact.checked,),
+    Reform: lambda _, reform: (reform.checked,),
+    Fact: Newest._of_fact,
+    Source: lambda _, source: (source.seen,),
+    Correction: lambda _, correction: (correction.day,),
+    LoggedChange: lambda _, change: (change.day,),
+    AccessCheck: lambda _, check: (check.day,),
+    Document: Newest._of_document,
+}
+"""How the days of each kind of record are read."""

@@ -7,7 +7,6 @@ missing, `ready_to_print` says so, and the site does not speak of PDFs.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -27,7 +26,6 @@ VERSION = 1
 """Of the making: raise it when this file makes something else of the same sheet, so that no old one is kept."""
 
 _OPTIONS = {"pdf_variant": "pdf/ua-1"}
-_TOKEN = re.compile(r"(--[\w-]+): (#[0-9a-fA-F]{3,8});")
 
 PANGO = """\
 The PDFs were not made: they need Pango, a part of the system that draws letters, and it is missing here.
@@ -85,12 +83,6 @@ def _version() -> str:
     import weasyprint  # noqa: PLC0415 (an extra, and slow to load)
 
     return str(weasyprint.__version__)
-
-
-def daylight_tokens(style: str) -> Mapping[str, str]:
-    """The colours of a stylesheet by the names of its tokens, as they are in daylight: "--brand" → "#0d4a45"."""
-    root, _, _ = style.partition("@media")
-    return dict(_TOKEN.findall(root))
 
 
 def print_all(sheets: Mapping[str, Sheet], told: Callable[[int], None]) -> Iterator[tuple[str, bytes]]:

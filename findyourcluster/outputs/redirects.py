@@ -54,11 +54,17 @@ def htaccess_file(moves: Mapping[str, str]) -> str:
     return "".join(f'RedirectMatch {MOVED} "^{_either(old)}$" "{new}"\n' for old, new in moves.items())
 
 
+def caddy_file(moves: Mapping[str, str]) -> str:
+    """Lines for the block of a site in a Caddyfile."""
+    return "".join(f"redir {old} {new} {MOVED}\n" for old, new in _pairs(moves))
+
+
 FORMATS: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     "netlify": netlify_file,
     "nginx": nginx_file,
     "apache": apache_file,
     "htaccess": htaccess_file,
+    "caddy": caddy_file,
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from findyourcluster.addresses import SCHEMA_FILE
 from findyourcluster.fields import SLUG
 from findyourcluster.model import CONFIDENCES, Settings
-from findyourcluster.outputs.schools_data import CREATIVE_COMMONS, OPEN_GOVERNMENT, VERSION, as_json
+from findyourcluster.outputs.schools_data import CREATIVE_COMMONS, OPEN_GOVERNMENT, VERSION, as_readable_json
 from findyourcluster.records import PHASES
 
 PROMISE = (
@@ -48,7 +48,7 @@ def schema_file(settings: Settings) -> bytes:
         ),
         "$defs": _DEFINITIONS,
     }
-    return as_json(schema)
+    return as_readable_json(schema)
 
 
 # ---------------------------------------------------------------- the words of a schema

@@ -7,7 +7,7 @@ another meaning, or `VERSION` goes up.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ from findyourcluster.model import (
     Source,
     in_name_order,
 )
-from findyourcluster.outputs.newest import Newest
+from findyourcluster.views import SchoolView, members_by_cluster
 
 VERSION = "1"
 
@@ -66,12 +66,9 @@ LICENCES = (
 Record = dict[str, Any]
 
 
-def schools_files(site: Site, newest: Newest) -> Iterator[tuple[str, bytes]]:
-    """The file of all schools, and that of each, with their addresses."""
-    records = _Records(site)
-    yield SCHOOLS_FILE, as_json(records.all(newest.of_site()))
-    for school in (*site.schools, *site.closed):
-        yield school_file(school), as_json(records.one(school))
+def all_schools_file(site: Site, newest: date) -> bytes:
+    """The file of all schools; NEWEST is the newest day of the site."""
+    return as_json(Records(site).all(site, newest))
 
 
 def clusters_of(site: Site) -> dict[str, Cluster]:
@@ -81,43 +78,54 @@ def clusters_of(site: Site) -> dict[str, Cluster]:
 
 
 def as_json(content: object) -> bytes:
+    """CONTENT as JSON, without spaces: programs read it, and what they all load is to be small."""
+    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
+
+
+def as_readable_json(content: object) -> bytes:
+    """CONTENT as JSON that people may read too."""
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-class _Records:
+class Records:
+    """Records as data, with the sources and settings of SITE."""
+
     def __init__(self, site: Site) -> None:
-        self.site = site
+        self.settings = site.settings
         self.base = site.settings.address
         self.sources = {source.id: source for source in site.sources}
-        self.members = {cluster.number: site.members(cluster.number) for cluster in site.clusters}
-        self.clusters = clusters_of(site)
 
     # ---- the two kinds of file
 
-    def all(self, newest: date) -> Record:
-        site = self.site
+    def file(self, view: SchoolView) -> bytes:
+        """The file of one school."""
+        return as_json(self.one(view))
+
+    def all(self, site: Site, newest: date) -> Record:
         clusters = sorted(site.clusters, key=lambda cluster: cluster.number)
+        members, cluster_of = members_by_cluster(site), clusters_of(site)
+        everyone = in_name_order((*site.schools, *site.closed))
         return {
             **self._head(SCHOOLS_FILE, ""),
             "newest": newest.isoformat(),
             "place": site.settings.place,
-            "areas": [self._area(area) for area in site.areas],
+            "areas": [self._area(area, clusters) for area in site.areas],
             "clusters": [
-                {**self._cluster(cluster), "members": [member.slug for member in self.members[cluster.number]]}
+                {**self._cluster(cluster), "members": [member.slug for member in members[cluster.number]]}
                 for cluster in clusters
             ],
-            "schools": [self._school(school) for school in in_name_order((*site.schools, *site.closed))],
+            "schools": [self._school(school, cluster_of.get(school.slug)) for school in everyone],
             "not_in_clusters": [self._kind(kind) for kind in site.kinds],
             "sources": [_source(source) for source in site.sources],
         }
 
-    def one(self, school: School) -> Record:
-        cluster = self.clusters.get(school.slug)
-        others = [each for each in self.members[cluster.number] if each is not school] if cluster else []
+    def one(self, view: SchoolView) -> Record:
+        school, cluster = view.school, view.cluster
+        others = [each for each in view.members if each is not school]
         cited = [*school.details.sources, *(school.membership.sources if cluster and school.membership else ())]
         return {
             **self._head(school_file(school), "#school"),
-            "school": self._school(school),
+            "school": self._school(school, cluster),
             "cluster": self._cluster(cluster) if cluster else None,
             "others": [
                 {"name": each.name, "slug": each.slug, "urn": each.urn or None, **self._addresses(each)}
@@ -127,7 +135,7 @@ class _Records:
         }
 
     def _head(self, address: str, part: str) -> Record:
-        settings = self.site.settings
+        settings = self.settings
         return {
             "$schema": f"{self.base}{SCHEMA_FILE}{part}",
             "version": VERSION,
@@ -141,8 +149,7 @@ class _Records:
 
     # ---- records
 
-    def _school(self, school: School) -> Record:
-        cluster = self.clusters.get(school.slug)
+    def _school(self, school: School, cluster: Cluster | None) -> Record:
         return {
             **self._addresses(school),
             "slug": school.slug,
@@ -181,8 +188,8 @@ class _Records:
             "feed": self.base + cluster_feed(cluster.number) if self.base else None,
         }
 
-    def _area(self, area: Area) -> Record:
-        inside = sorted(cluster.number for cluster in self.site.clusters if cluster.area == area.slug)
+    def _area(self, area: Area, clusters: Iterable[Cluster]) -> Record:
+        inside = [cluster.number for cluster in clusters if cluster.area == area.slug]
         return {"slug": area.slug, "name": area.name, "page": self.base + area_address(area), "clusters": inside}
 
     def _kind(self, kind: SettingKind) -> Record:

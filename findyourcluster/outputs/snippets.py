@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ _GSM = set(
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 """The characters of text messages (GSM 03.38). With any other, a message holds 70 characters instead of 160."""
+
+_PLAIN = re.compile(r"(?:[\w.,:;/?!'()&+-]+ )*[\w.,:;/?!'()&+-]*", re.A)
+"""Words of which every character is in it, with single spaces between them."""
 
 _GSM_TWICE = set("^{}\\[~]|€")
 """Those that take the room of two."""
@@ -209,6 +213,8 @@ def message(told: Told) -> str:
 
 def gsm(words: str) -> str:
     """WORDS in the characters of text messages: accents that they lack are left off, other signs left out."""
+    if _PLAIN.fullmatch(words):
+        return words
     plain = unicodedata.normalize("NFC", words.translate(_GSM_INSTEAD))
     return " ".join("".join(map(_nearest, plain)).split())
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from findyourcluster.addresses import TABLE_FILE, TABLE_METADATA, school_address
+from findyourcluster.addresses import TABLE_FILE, school_address
 from findyourcluster.model import CONFIDENCES, Cluster, Evidence, School, Site, in_name_order
-from findyourcluster.outputs.newest import Newest
-from findyourcluster.outputs.schools_data import LICENCES, VERSION, as_json, clusters_of
+from findyourcluster.outputs.schools_data import LICENCES, VERSION, as_readable_json, clusters_of
 from findyourcluster.records import PHASES
 
 BETWEEN = "|"
@@ -133,13 +132,12 @@ COLUMNS = (
 )
 
 
-def table_files(site: Site, newest: Newest) -> Iterator[tuple[str, bytes]]:
-    """The table and its metadata, with their addresses."""
-    yield TABLE_FILE, _table(site)
-    yield TABLE_METADATA, as_json(_metadata(site, newest.of_site()))
+def metadata_file(site: Site, newest: date) -> bytes:
+    """What the columns of the table mean; NEWEST is the newest day of the site."""
+    return as_readable_json(_metadata(site, newest))
 
 
-def _table(site: Site) -> bytes:
+def table_file(site: Site) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(column.name for column in COLUMNS)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from findyourcluster.addresses import cluster_address, school_address, short_cluster_address, short_school_address
-from findyourcluster.markup import Documents
-from findyourcluster.model import Cluster, Contact, Evidence, Fact, School, Site, Term
+from findyourcluster.common import Common
+from findyourcluster.model import Cluster, Contact, Evidence, Fact, School, Term
 from findyourcluster.translation import in_words, mark
+from findyourcluster.views import ClusterView, SchoolView
 
 HOW_SURE = {
     "confirmed": mark("Confirmed."),
@@ -54,24 +55,21 @@ class Told:
 
 
 class Teller:
-    """What is told of the schools and clusters of SITE, with the facts and contacts that their pages cite."""
+    """What is told of schools and clusters, with the facts and contacts that their pages cite."""
 
-    def __init__(self, site: Site, documents: Documents) -> None:
-        self.site = site
-        self.documents = documents
-        self.sources = {source.id: source for source in site.sources}
-        self.clusters = {cluster.number: cluster for cluster in site.clusters}
-        self.schools = {school.slug: school for school in (*site.schools, *site.closed)}
+    def __init__(self, common: Common) -> None:
+        self.site = common.site
+        self.fragments = common.fragments
+        self.sources = {source.id: source for source in self.site.sources}
         self.meaning = self._facts("what-this-means")
         self.rights = self._facts("your-rights")
         self.contacts = self._contacts("who-can-help")
 
-    def school(self, school: School, name: str) -> Told:
-        """What is told of SCHOOL; NAME is what no other school is called."""
+    def school(self, view: SchoolView) -> Told:
+        school, name, cluster = view.school, view.name, view.cluster
         page, link = school_address(school), self._whole(short_school_address(school))
-        if school in self.site.closed:
-            return self._closed(school, name, page, link)
-        cluster = self.clusters.get(school.cluster or 0)
+        if view.closed:
+            return self._closed(view, page, link)
         closing: tuple[str, ...] = ()
         if school.closed:
             closing = (mark("{name} will close on {day}.").format(name=name, day=in_words(school.closed)),)
@@ -104,11 +102,11 @@ class Teller:
             source=self._source(school.membership),
             urn=school.urn,
             cluster=cluster.number,
-            members=self.site.members(cluster.number),
+            members=view.members,
         )
 
-    def cluster(self, cluster: Cluster) -> Told:
-        members = self.site.members(cluster.number)
+    def cluster(self, view: ClusterView) -> Told:
+        cluster, members = view.cluster, view.members
         proofs = tuple(dict.fromkeys(member.membership for member in members if member.membership))
         name = mark("Cluster {number}").format(number=cluster.number)
         if members:
@@ -133,8 +131,8 @@ class Teller:
             members=members,
         )
 
-    def _closed(self, school: School, name: str, page: str, link: str) -> Told:
-        successor = self.schools.get(school.merged_into)
+    def _closed(self, view: SchoolView, page: str, link: str) -> Told:
+        school, name, successor = view.school, view.name, view.successor
         if successor:
             more = mark("{name} took it over.").format(name=successor.name)
         else:
@@ -213,11 +211,11 @@ class Teller:
 
     def _facts(self, fragment: str) -> tuple[Fact, ...]:
         facts = {fact.id: fact for fact in self.site.facts}
-        return tuple(facts[id] for id in dict.fromkeys(self.documents.fragments[fragment].facts))
+        return tuple(facts[id] for id in dict.fromkeys(self.fragments[fragment].facts))
 
     def _contacts(self, fragment: str) -> tuple[Contact, ...]:
         contacts = {contact.id: contact for contact in self.site.contacts}
-        cited = self.documents.fragments[fragment].citations
+        cited = self.fragments[fragment].citations
         return tuple(contacts[id] for id in dict.fromkeys(each.id for each in cited if each.kind == "contact"))
 
     def _initials(self, said: str) -> tuple[Term, ...]:

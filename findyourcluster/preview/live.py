@@ -15,8 +15,10 @@ from jinja2.bccache import Bucket
 
 from findyourcluster.addresses import taken_addresses
 from findyourcluster.model import Page, Place, Problem
-from findyourcluster.pipeline import Checkup, Timings, check, plan, renderer_of
-from findyourcluster.plan import Output, pages_touched
+from findyourcluster.pipeline import Checkup, check, plan, renderer_of
+from findyourcluster.plan import pages_touched
+from findyourcluster.planned import Output
+from findyourcluster.progress import Timings
 from findyourcluster.remembered import Memory
 from findyourcluster.render import Renderer
 from findyourcluster.translation import in_words, mark
@@ -34,9 +36,8 @@ class Shown:
     checkup: Checkup | None = None  # of this moment; None where the program itself failed
 
     def digest(self, path: str) -> str:
-        """What changes when the page at PATH does, or how it looks."""
-        look = self.pages.get("style.css", b"")
-        return sha256(self.pages.get(path, b"") + look).hexdigest()[:16]
+        """What changes when the page at PATH does, or how it looks: it names its styles by their content."""
+        return sha256(self.pages.get(path, b"")).hexdigest()[:16]
 
 
 class Live:

@@ -15,7 +15,7 @@ const { build, unpack } = await module(new URL("static/search.js", project));
 const { judge, summarise } = await module(new URL("metrics.js", here));
 
 const data = new URL("site/data/", project);
-const file = other || new URL(readdirSync(data).find((name) => name.startsWith("finder.")), data);
+const file = other || new URL(readdirSync(data).find((name) => /^finder\..*\.json$/.test(name)), data);
 const packed = readFileSync(file);
 const started = performance.now();
 const index = build(unpack(JSON.parse(packed)));

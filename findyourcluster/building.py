@@ -1,0 +1,118 @@
+"""A build whole, for those who ask for one: check → record → make → publish, and what is said of it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from findyourcluster.compress import NO_BROTLI, has_brotli
+from findyourcluster.earlier import keep_published
+from findyourcluster.inputs import inputs_of
+from findyourcluster.made import Made, MadeFile, published
+from findyourcluster.making import make
+from findyourcluster.outputs.paper import CannotPrint, ready_to_print
+from findyourcluster.pipeline import Checkup, check, job_of
+from findyourcluster.progress import Progress, Timings
+from findyourcluster.publish import CannotPublish, publication
+from findyourcluster.recording import CannotRecord, Record, keep, record_of
+from findyourcluster.report import describe, report
+from findyourcluster.yamledit import CannotEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What is asked for."""
+
+    root: Path
+    out: Path
+    today: date
+    pdf: bool
+    compress: bool
+    format: str  # in which it is said
+    options: tuple[object, ...]  # what it depends on besides what is read
+
+    def run(self, timings: Timings, earlier: Made, kept: MadeFile) -> int:
+        """Builds the site, with what is still true of EARLIER; the next build finds in KEPT what this one made.
+
+        Returns the exit status: 1 where content or data have problems, 2 where something cannot be written.
+        """
+        with timings.of("inputs"):
+            before = inputs_of(self.root)
+        checkup = check(self.root, self.today, timings)
+        record = None
+        if is_own := self.out.resolve() == (self.root / "site").resolve():
+            checkup = _with_addresses_to_come(checkup)
+        if checkup.problems:
+            report(checkup, "Nothing was published; the site is as it was.", self.format)
+            return 1
+        pdf = self.pdf or checkup.site.settings.pdf
+        if no_pdfs := why_no_pdfs() if pdf else "":
+            print(no_pdfs, file=sys.stderr)
+            pdf = False
+        compress = self.compress or checkup.site.settings.compress
+        if no_brotli := compress and not has_brotli():
+            print(NO_BROTLI, file=sys.stderr)
+        try:
+            if is_own:  # elsewhere it is only tried out
+                with timings.of("record"):
+                    record = record_of(checkup, self.root, self.out)
+                checkup = record.checkup
+            job = job_of(checkup, self.root, before.program, pdf=pdf, compress=compress)
+            with timings.of("make"), publication(self.out) as place:
+                made = make(job, place, earlier, Progress(sys.stderr).told)
+        except CannotEdit as why:
+            print(f"{why}\nNothing was published; the site is as it was.", file=sys.stderr)
+            return 1
+        except CannotPublish as why:
+            print(why, file=sys.stderr)
+            return 2
+        summary = describe(checkup.shown)
+        if record and not _kept(record, self.root):
+            kept.write(made)
+            return 2
+        with timings.of("keep"):
+            keep_published(self.root, self.out, checkup.texts)
+            after = inputs_of(self.root)
+            own = {*record.texts} if record else set()
+            silent = not (checkup.advice or checkup.not_checked or no_pdfs or no_brotli)
+            settled = silent and before.same_but_for(after, own)
+            kept.write(replace(made, inputs=after.digest(self.options) if settled else b"", said=summary))
+        report(checkup, "", self.format)
+        if self.format == "text":
+            print(summary)
+            print(published(made, self.out, changed=place.is_needed))
+            print("".join(f"{sentence}\n" for sentence in record.says) if record else "", end="")
+        return 0
+
+
+def _with_addresses_to_come(checkup: Checkup) -> Checkup:
+    """CHECKUP without the note that some addresses are new: this build adds them to those that are kept."""
+    problems, advice = (
+        tuple(problem for problem in found if problem.rule != "address-new")
+        for found in (checkup.problems, checkup.advice)
+    )
+    return replace(checkup, problems=problems, advice=advice)
+
+
+def _kept(record: Record, root: Path) -> bool:
+    try:
+        keep(record, root)
+    except CannotRecord as why:
+        print(
+            f"The site is published. {why}\nNothing is lost: build it again when that is mended, before you publish"
+            " anything else.",
+            file=sys.stderr,
+        )
+        return False
+    return True
+
+
+def why_no_pdfs() -> str:
+    """Why no PDFs can be made here, with how that is mended; empty where they can."""
+    try:
+        ready_to_print()
+    except CannotPrint as why:
+        return str(why)
+    return ""

@@ -1,0 +1,123 @@
+"""What an earlier build made, so that the next one makes only what changed. Kept in .cache/, by content.
+
+It is a help and never a source: where it is missing, damaged, of another program or no longer true, all is made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+MARKER = ".find-your-cluster"
+"""An empty file in every folder that we published, so that no other folder is ever replaced."""
+
+FORMAT = 1
+"""Goes up when what stands in the file means something else."""
+
+_DIGEST = 32  # bytes
+
+Stamp = tuple[int, int, int]
+"""Of a published file: its size in bytes, its last change in nanoseconds since 1970, its number in the file system."""
+
+Listed = tuple[tuple[str, int | None], ...]
+"""Pages for the sitemap: their addresses, and the days on which they last changed, counted from the year 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUnit:
+    """What was published of a unit."""
+
+    key: bytes  # the digest of all that it was made of, but for templates
+    templates: tuple[str, ...]  # that drew it
+    listed: Listed
+    files: Mapping[str, Stamp]  # by path
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was published at one place."""
+
+    units: Mapping[str, MadeUnit] = field(default_factory=dict)
+    templates: Mapping[str, bytes] = field(default_factory=dict)  # digests, each with those that it includes
+    references: Mapping[str, Any] = field(default_factory=dict)  # see `template_files.Templates`
+    inputs: bytes = b""  # the digest of all that the build read
+    said: str = ""  # what the build said of the site
+
+    @property
+    def files(self) -> dict[str, Stamp]:
+        return {path: stamp for unit in self.units.values() for path, stamp in unit.files.items()}
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Every file below FOLDER by its path there, but for our marker; what is neither a file nor a folder has a stamp
+    that none has."""
+    found: dict[str, Stamp] = {}
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        _add_stamps(str(folder), "", found)
+    found.pop(MARKER, None)
+    return found
+
+
+def is_intact(out: Path, made: Made) -> bool:
+    """Whether there is at OUT what was published there, all of it and nothing else."""
+    return stamps(out) == made.files
+
+
+def published(made: Made, out: Path, *, changed: bool) -> str:
+    count = f"{len(made.files)} files"
+    return f"{count} published to {out}." if changed else f"Nothing to do: {count} at {out} are up to date."
+
+
+def _add_stamps(folder: str, inside: str, found: dict[str, Stamp]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _add_stamps(entry.path, f"{inside}{entry.name}/", found)
+            else:
+                regular = entry.is_file(follow_symlinks=False)
+                found[inside + entry.name] = stamp(entry.stat()) if regular else (-1, 0, 0)
+
+
+class MadeFile:
+    """Where it is kept what was published at OUT from the folder ROOT."""
+
+    def __init__(self, root: Path, out: Path) -> None:
+        self.out = os.fspath(out.resolve())
+        self.path = root / ".cache" / "made" / sha256(self.out.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+    def read(self) -> Made:
+        """What was kept; nothing where it cannot be trusted."""
+        try:
+            stored = self.path.read_bytes()
+            if sha256(stored[_DIGEST:]).digest() != stored[:_DIGEST]:
+                return Made()
+            form, out, units, *rest = marshal.loads(stored[_DIGEST:])
+            if (form, out) != (FORMAT, self.out):
+                return Made()
+            return Made({name: MadeUnit(*unit) for name, unit in units.items()}, *rest)
+        except (OSError, EOFError, ValueError, TypeError):
+            return Made()
+
+    def write(self, made: Made) -> None:
+        units = {name: (each.key, each.templates, each.listed, dict(each.files)) for name, each in made.units.items()}
+        kept = (FORMAT, self.out, units, dict(made.templates), dict(made.references), made.inputs, made.said)
+        content = marshal.dumps(kept)
+        with contextlib.suppress(OSError):  # a folder that cannot be written: the next build makes all again
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self.path.with_suffix(f".{os.getpid()}")
+            fresh.write_bytes(sha256(content).digest() + content)
+            fresh.replace(self.path)
+
+    def forget(self) -> None:
+        with contextlib.suppress(OSError):
+            self.path.unlink()

@@ -1,0 +1,250 @@
+"""Units → files in a fresh folder. What is as it was is taken over from the published folder; the rest is drawn, in
+several processes where there is much of it."""
+
+from __future__ import annotations
+
+import copyreg
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from findyourcluster.cache import Cache
+from findyourcluster.compress import compressed, packers
+from findyourcluster.digests import digest
+from findyourcluster.fingerprint import Fingerprints
+from findyourcluster.made import Listed, Made, MadeUnit, Stamp, stamps
+from findyourcluster.markup import Documents
+from findyourcluster.model import Site
+from findyourcluster.outputs.newest import Newest
+from findyourcluster.plan import Plan
+from findyourcluster.planned import PageOutput, PaperOutput, Unit
+from findyourcluster.publish import Publication, Writer
+from findyourcluster.render import Compiled, Renderer
+from findyourcluster.template_files import Templates
+
+WORTH_SHARING = 150
+"""Units to draw from which on processes share the work: fewer are drawn in about the time that those need to start."""
+
+TOGETHER = 25
+"""Units that a process is given at a time."""
+
+SITEMAP = "sitemap"
+"""The unit that is made last: it needs the days of all the pages of the others."""
+
+Task = tuple[int, bytes]
+"""A unit that is to be drawn, by its place in the plan, and the digest of what it is made of."""
+
+Told = Callable[[str, int, int], None]
+"""Hears what is being done, how much of it is, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be made, from what. Processes that share the work get it whole."""
+
+    site: Site
+    documents: Documents
+    today: date
+    pdf: bool
+    compress: bool
+    program: bytes  # the digest of our Python and of what it stands on
+    templates: tuple[Path, ...]  # folders; what is in the first goes before what is in the next
+    cache: Path  # the folder for what takes long to make
+
+    def plan(self) -> Plan:
+        return Plan(self.site, self.documents, self.today, pdf=self.pdf)
+
+    def renderer(self, plan: Plan) -> Renderer:
+        compiled = Compiled(Cache(self.cache / "templates"), self.program)
+        return Renderer(plan.common, list(self.templates), Cache(self.cache / "pictures"), compiled)
+
+
+class Workshop:
+    """Draws UNITS, those of the PLAN of JOB, and writes what they publish below FOLDER."""
+
+    def __init__(self, job: Job, plan: Plan, units: Sequence[Unit], folder: Path) -> None:
+        self.units = units
+        self.renderer = job.renderer(plan)
+        self.writer = Writer(folder)
+        self.newest = Newest(plan.common.site, plan.common.today, {})
+        self.compressed = Cache(job.cache / "compressed") if job.compress else None
+
+    def make(self, tasks: Sequence[Task]) -> list[tuple[str, MadeUnit]]:
+        return [(self.units[index].name, self._unit(self.units[index], key)) for index, key in tasks]
+
+    def _unit(self, unit: Unit, key: bytes) -> MadeUnit:
+        newest = self.newest.with_log(unit.logged)
+        files: dict[str, Stamp] = {}
+        listed: list[tuple[str, int | None]] = []
+        templates: set[str] = set()
+        for output in unit.outputs():
+            if isinstance(output, PageOutput):
+                context = output.context
+                content = self.renderer.page(output, context)
+                templates.add(output.template)
+                if output.listed:
+                    day = newest.of_page(context)
+                    listed.append((output.address, day.toordinal() if day else None))
+            else:
+                content = self.renderer.draw(output)
+                if isinstance(output, PaperOutput):
+                    templates.add(output.template)
+            files |= self.write(output.path, content)
+        return MadeUnit(key, tuple(sorted(templates)), tuple(listed), files)
+
+    def write(self, path: str, content: bytes) -> dict[str, Stamp]:
+        """Writes the file PATH, and beside it what hosts hand out in its place."""
+        files = {path: self.writer.write(path, content)}
+        if self.compressed:
+            for beside, made in compressed(path, content, self.compressed):
+                files[beside] = self.writer.write(beside, made)
+        return files
+
+
+class _Before:
+    """What an earlier build made and is still true, with files THERE and TEMPLATES as they are now."""
+
+    def __init__(self, made: Made, there: dict[str, Stamp], templates: Templates) -> None:
+        self.made = made
+        self.there = there
+        self.current = {name for name, found in made.templates.items() if templates.digest_of(name) == found}
+
+    def unit(self, name: str, key: bytes) -> MadeUnit | None:
+        """The unit NAME as it was published; None where it is made of something else now, or its files changed."""
+        unit = self.made.units.get(name)
+        if unit is None or unit.key != key or not self.current.issuperset(unit.templates):
+            return None
+        same = all(self.there.get(path) == found for path, found in unit.files.items())
+        return unit if same else None
+
+
+def make(job: Job, publication: Publication, earlier: Made, told: Told, method: str = "") -> Made:
+    """Fills PUBLICATION with the site of JOB, or leaves it where nothing changed since EARLIER. Returns what is there.
+
+    METHOD is how processes are started, as `multiprocessing` names it; empty: as fits this machine.
+    """
+    plan = job.plan()
+    units = list(plan.units())
+    templates = Templates(list(job.templates), earlier.references)
+    there = stamps(publication.out)
+    before = _Before(earlier, there, templates)
+    fingerprints = Fingerprints()
+    packed_by = packers() if job.compress else ""
+    shared = job.program + fingerprints.of(plan.common, job.pdf, packed_by)
+
+    made: dict[str, MadeUnit] = {}
+    stale: list[Task] = []
+    for index, unit in enumerate(units):
+        made_by = unit.make.__qualname__.encode("ascii")
+        key = digest(shared + made_by + fingerprints.of(unit.inputs, unit.logged))
+        if known := before.unit(unit.name, key):
+            made[unit.name] = known
+        else:
+            stale.append((index, key))
+
+    def sitemap_key() -> tuple[Listed, bytes]:
+        listed = tuple(each for unit in units for each in made[unit.name].listed)
+        return listed, digest(job.program + fingerprints.of(job.site.settings, listed, packed_by))
+
+    if not stale and (sitemap := before.unit(SITEMAP, sitemap_key()[1])):
+        whole = {**made, SITEMAP: sitemap}
+        if len(there) == sum(len(unit.files) for unit in whole.values()):
+            publication.leave()
+            return replace(earlier, units=whole)
+
+    publication.begin()
+    workshop = Workshop(job, plan, units, publication.fresh)
+    if job.pdf:
+        outputs = (output for index, _ in stale for output in units[index].outputs())
+        workshop.renderer.print_ahead(outputs, lambda done, of: told("PDFs", done, of))
+    with _drawn(job, workshop, stale, publication.fresh, method) as drawn:
+        for path in [path for unit in made.values() for path in unit.files]:  # while other processes draw
+            workshop.writer.take_over(path, publication.out / path)
+        for name, unit_made in drawn:
+            made[name] = unit_made
+            told("pages", len(made), len(units))
+    listed, key = sitemap_key()
+    if sitemap := before.unit(SITEMAP, key):
+        for path in sitemap.files:
+            workshop.writer.take_over(path, publication.out / path)
+    else:
+        days = [(address, date.fromordinal(day) if day else None) for address, day in listed]
+        files: dict[str, Stamp] = {}
+        for each in plan.sitemap(days):
+            files |= workshop.write(each.path, each.make())
+        sitemap = MadeUnit(key, (), (), files)
+    used = {name for unit in made.values() for name in unit.templates}
+    return Made(
+        units={**{unit.name: made[unit.name] for unit in units}, SITEMAP: sitemap},
+        templates={name: templates.digest_of(name) for name in sorted(used)},
+        references=templates.references,
+    )
+
+
+# ---------------------------------------------------------------- processes
+
+
+def _held_again(held: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(held)
+
+
+copyreg.pickle(MappingProxyType, lambda mapping: (_held_again, (dict(mapping),)))
+# Records hold such mappings, and other processes get them; Python itself cannot send one.
+
+_workshop: Workshop | None = None
+"""That of this process, where it is one of several that share the work."""
+
+
+@contextmanager
+def _drawn(
+    job: Job, workshop: Workshop, tasks: Sequence[Task], folder: Path, method: str
+) -> Iterator[Iterator[tuple[str, MadeUnit]]]:
+    """What becomes of TASKS, as it is done: drawn here, or in several processes where there are many."""
+    count = min(_processors(), -(-len(tasks) // TOGETHER))
+    if count < 2 or (len(tasks) < WORTH_SHARING and not method):  # noqa: PLR2004 (one is enough)
+        yield (done for task in tasks for done in workshop.make([task]))
+        return
+    shares = [tasks[start : start + TOGETHER] for start in range(0, len(tasks), TOGETHER)]
+    global _workshop  # noqa: PLW0603 (a process that is split off has it already; others make it from the job)
+    _workshop = workshop
+    gc.collect()
+    gc.freeze()  # what is here now is shared, and stays so while nobody walks over it
+    context = multiprocessing.get_context(method or _method())
+    try:
+        with ProcessPoolExecutor(count, context, _begin, (job, folder)) as processes:
+            yield (done for share in processes.map(_make, shares) for done in share)
+    finally:
+        _workshop = None
+        gc.unfreeze()
+
+
+def _begin(job: Job, folder: Path) -> None:
+    global _workshop  # noqa: PLW0603 (see above)
+    if _workshop is None:
+        plan = job.plan()
+        _workshop = Workshop(job, plan, list(plan.units()), folder)
+
+
+def _make(tasks: Sequence[Task]) -> list[tuple[str, MadeUnit]]:
+    assert _workshop is not None, "each process begins with _begin"
+    return _workshop.make(tasks)
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _method() -> str:
+    """Splitting this process is quickest, and safe where it has one thread, on Linux; elsewhere others begin anew."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"

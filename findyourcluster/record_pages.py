@@ -1,0 +1,348 @@
+"""Views of schools and clusters → everything that is published of each: pages, data, pack, pictures, what leads there.
+
+Templates get what they print, prepared; they look nothing up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property, partial
+
+from findyourcluster.addresses import (
+    CARD_FOLDER,
+    area_address,
+    cluster_address,
+    cluster_feed,
+    paper_address,
+    school_address,
+    school_file,
+    share_address,
+    share_files,
+)
+from findyourcluster.common import Common
+from findyourcluster.markup import Document
+from findyourcluster.model import CONFIDENCES, Area, Cluster, Evidence, Fact, Page, School, Site, Term
+from findyourcluster.outputs.feeds import feed_of_cluster
+from findyourcluster.outputs.jsonld import the_cluster, the_school
+from findyourcluster.outputs.paper import Paper
+from findyourcluster.outputs.qr import qr_png, qr_svg
+from findyourcluster.outputs.schools_data import Records
+from findyourcluster.outputs.share import VERSION, Badge, Card
+from findyourcluster.outputs.snippets import badge_html, texts
+from findyourcluster.outputs.told import Teller, Told
+from findyourcluster.outputs.wrong import wrong_report
+from findyourcluster.planned import (
+    Crumb,
+    FileOutput,
+    Output,
+    PageOutput,
+    PaperOutput,
+    PictureOutput,
+    Reference,
+)
+from findyourcluster.translation import in_words, mark
+from findyourcluster.views import ClusterView, Moves, SchoolView
+from findyourcluster.words import Words
+
+Shown = tuple[dict[str, Document], tuple[Term, ...], dict[str, object]]
+"""Fragments by the names that templates have for them, the words that they explain, and their references."""
+
+
+class RecordPages:
+    """Makes what is published of records. It knows of the rest of the site only what all pages share."""
+
+    def __init__(self, common: Common, papers: tuple[Paper, ...] = ()) -> None:
+        self.common = common
+        self.papers = papers
+        self.site = common.site
+        self.settings = common.site.settings
+        self.sources = {source.id: source for source in self.site.sources}
+        self.facts = {fact.id: fact for fact in self.site.facts}
+        self.links = {page.name: page for page in self.site.pages}
+        self.by_layout = {page.layout: page for page in self.site.pages}
+        self.words = Words(self.site.terms, self.site.facts)
+        self.card = Card(f"{CARD_FOLDER}site.png", self.settings.name, self.settings.place)
+        self.home = Crumb(label(self.by_layout["home"]), "/")
+        self._shown: dict[tuple[str, ...], Shown] = {}
+        self._evidence: dict[tuple[Evidence, ...], dict[str, object]] = {}
+
+    @cached_property
+    def teller(self) -> Teller:
+        return Teller(self.common)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self.site)
+
+    # ---- units
+
+    def school(self, view: SchoolView) -> Iterator[Output]:
+        """Everything about one school."""
+        yield self._closed_school(view) if view.closed else self._school(view)
+        crumb = Crumb(view.school.name, school_address(view.school))
+        card = self._school_card(view.school, closed=view.closed)
+        yield from self._pack(self.teller.school(view), crumb, card, view.school)
+        record = FileOutput(school_file(view.school), partial(self.records.file, view))
+        yield record
+        yield self._card(card)
+        yield from self.leading_on(view.moves, record)
+
+    def cluster(self, view: ClusterView, day: date) -> Iterator[Output]:
+        """Everything about one cluster. DAY stands for that of its newest change where there is none."""
+        card = self._cluster_card(view.cluster)
+        yield self._cluster(view, card)
+        yield from self._pack(self.teller.cluster(view), self._cluster_crumb(view.cluster), card)
+        yield self._card(card)
+        files = []
+        if self.settings.address:
+            changes_page = self.by_layout.get("changes", self.by_layout["home"]).address
+            make = partial(feed_of_cluster, self.settings, view, changes_page, day)
+            files.append(FileOutput(cluster_feed(view.cluster.number), make))
+        yield from files
+        yield from self.leading_on(view.moves, *files)
+
+    def area(self, area: Area, clusters: tuple[tuple[Cluster, tuple[School, ...]], ...]) -> Iterator[Output]:
+        yield PageOutput(
+            address=area_address(area),
+            template="area.html",
+            crumbs=(self.home, self.crumb("clusters")),
+            card=self.card,
+            fill=lambda: {"area": area, "clusters": clusters},
+            listed=True,
+        )
+
+    def leading_on(self, moves: Moves, *files: FileOutput) -> Iterator[Output]:
+        """What stands at addresses that lead on: a page that does so on any host, of one of FILES a copy."""
+        by_address = {file.address: file for file in files}
+        for old, new in moves:
+            if new in by_address:
+                yield FileOutput(old, by_address[new].make)
+            else:
+                yield PageOutput(old, "redirect.html", crumbs=(), card=self.card, fill=partial(dict, to=new))
+
+    # ---- pages
+
+    def _school(self, view: SchoolView) -> PageOutput:
+        school, cluster = view.school, view.cluster
+        first = () if cluster else ("cluster-not-known",)
+
+        def context() -> dict[str, object]:
+            shown = self.shown(*first, "your-rights", "what-this-means", "what-to-do", "who-can-help")
+            return {
+                "school": school,
+                "file": school.at.record.file,
+                "full_name": view.name,
+                "successor": view.successor,
+                "cluster": cluster,
+                "area": view.area,
+                "others": [member for member in view.members if member is not school],
+                "details": self.evidence(school.details),
+                "membership": self.evidence(school.membership) if school.membership else None,
+                "confirmed_by_school": self._is_confirmed_by(school),
+                "wrong": wrong_report(self.teller.school(view), self.settings),
+                "record": school_file(school),
+                **shown,
+            }
+
+        way = (self.crumb("clusters"), self._cluster_crumb(cluster)) if cluster else (self.crumb("find"),)
+        return PageOutput(
+            address=school_address(school),
+            template="school.html",
+            crumbs=(self.home, *way),
+            card=self._school_card(school, closed=False),
+            fill=context,
+            about=(the_school(self.settings, school, cluster),),
+            listed=True,
+        )
+
+    def _closed_school(self, view: SchoolView) -> PageOutput:
+        school = view.school
+        first = () if view.successor else ("cluster-not-known",)
+
+        def context() -> dict[str, object]:
+            return {
+                "school": school,
+                "file": school.at.record.file,
+                "full_name": view.name,
+                "successor": view.successor,
+                "successor_cluster": view.successor_cluster,
+                "wrong": wrong_report(self.teller.school(view), self.settings),
+                "details": self.evidence(school.details),
+                "record": school_file(school),
+                **self.shown(*first, "your-rights", "what-this-means", "who-can-help"),
+            }
+
+        return PageOutput(
+            address=school_address(school),
+            template="closed-school.html",
+            crumbs=(self.home, self.crumb("find")),
+            card=self._school_card(school, closed=True),
+            fill=context,
+            about=(the_school(self.settings, school, None),),
+            listed=True,
+        )
+
+    def _cluster(self, view: ClusterView, card: Card) -> PageOutput:
+        cluster, members = view.cluster, view.members
+        first = () if members else ("members-not-known",)
+
+        def context() -> dict[str, object]:
+            proofs = {member.membership for member in members if member.membership}
+            return {
+                "cluster": cluster,
+                "area": view.area,
+                "members": members,
+                "wrong": wrong_report(self.teller.cluster(view), self.settings),
+                "evidence_list": [self.evidence(proof) for proof in sorted(proofs, key=lambda proof: proof.sources)],
+                "feed": cluster_feed(cluster.number),
+                **self.shown(*first, "your-rights", "what-this-means", "who-can-help"),
+            }
+
+        return PageOutput(
+            address=cluster_address(cluster.number),
+            template="cluster.html",
+            crumbs=(self.home, self.crumb("clusters")),
+            card=card,
+            fill=context,
+            about=(the_cluster(self.settings, cluster, members),),
+            listed=True,
+        )
+
+    # ---- what schools copy and print
+
+    def _pack(self, told: Told, crumb: Crumb, card: Card, school: School | None = None) -> Iterator[Output]:
+        """The page with what the office of a school or a cluster takes, and its files.
+
+        They stand at former addresses too: other websites show the badge, and link to the sheets.
+        """
+        papers = self.papers if told.link and not told.closed else ()
+        badge = _badge(told)
+
+        def context() -> dict[str, object]:
+            files = share_files(told.page)
+            picture = self.settings.address + files["badge"]
+            return {
+                "told": told,
+                "texts": texts(told) if told.link else None,
+                "badge": badge,
+                "badge_html": badge_html(told, badge.text, picture) if badge else "",
+                "files": files,
+                "papers": {paper.name: paper_address(told.page, paper.name) for paper in papers},
+                "wrong": wrong_report(told, self.settings),
+            }
+
+        yield PageOutput(share_address(told.page), "share.html", (self.home, crumb), card, context)
+        for page in (told.page, *(school.former_addresses if school else ())):
+            files = share_files(page)
+            if told.link:
+                yield PictureOutput(files["svg"], f"qr {VERSION} svg {told.link}", partial(qr_svg, told.link))
+                yield PictureOutput(files["png"], f"qr {VERSION} png {told.link}", partial(qr_png, told.link))
+            if badge:
+                yield PictureOutput(files["badge"], f"badge {VERSION} {badge!r}", badge.draw)
+            for paper in papers:
+                context_of_paper = {"told": told, "tokens": self.common.tokens}
+                yield PaperOutput(paper_address(page, paper.name), paper, context_of_paper)
+
+    # ---- cards for shared links
+
+    def _card(self, card: Card) -> PictureOutput:
+        name = self.settings.name
+        return PictureOutput(card.address, f"card {VERSION} {name!r} {card!r}", partial(card.draw, name))
+
+    def site_card(self) -> PictureOutput:
+        return self._card(self.card)
+
+    def _cluster_card(self, cluster: Cluster) -> Card:
+        title = mark("Cluster {number}").format(number=cluster.number)
+        return Card(f"{CARD_FOLDER}cluster-{cluster.number}.png", title, self.settings.place)
+
+    def _school_card(self, school: School, *, closed: bool) -> Card:
+        if closed and school.closed:
+            answer = mark("closed on {day}.").format(day=in_words(school.closed))
+        elif school.cluster is None:
+            answer = mark("Which cluster is it in? How to find out.")
+        else:
+            answer = mark("is in Cluster {number}.").format(number=school.cluster)
+        return Card(f"{CARD_FOLDER}schools/{school.slug}.png", school.name, answer)
+
+    # ---- shared with pages that people write
+
+    def crumb(self, layout: str) -> Crumb:
+        page = self.by_layout[layout]
+        return Crumb(label(page), page.address)
+
+    def _cluster_crumb(self, cluster: Cluster) -> Crumb:
+        return Crumb(f"Cluster {cluster.number}", cluster_address(cluster.number))
+
+    def shown(self, *names: str) -> dict[str, object]:
+        """The fragments NAMES, in the order in which a page shows them, with their words and references."""
+        if names not in self._shown:
+            documents, words = self.words.explain([self.common.fragments[name] for name in names])
+            fragments = {name.replace("-", "_"): one for name, one in zip(names, documents, strict=True)}
+            self._shown[names] = (fragments, words, self.references(*documents))
+        fragments, words, references = self._shown[names]
+        return {**fragments, "words": words, **references}
+
+    def evidence(self, *evidence: Evidence) -> dict[str, object] | None:
+        """What stands behind EVIDENCE together: all sources, the earliest check, the least confidence."""
+        if not evidence:
+            return None
+        if evidence not in self._evidence:
+            ids = dict.fromkeys(source for each in evidence for source in each.sources)
+            self._evidence[evidence] = {
+                "sources": [self.sources[source] for source in ids],
+                "checked": min(each.checked for each in evidence),
+                "confidence": max((each.confidence for each in evidence), key=CONFIDENCES.index),
+            }
+        return self._evidence[evidence]
+
+    def _is_confirmed_by(self, school: School) -> bool:
+        """Whether SCHOOL itself published that it is in its cluster, and somebody confirmed it."""
+        proof = school.membership
+        if proof is None or proof.confidence != "confirmed":
+            return False
+        names = {name.casefold() for name in (school.name, *school.aliases, *school.former_names)}
+        return any(self.sources[source].publisher.casefold() in names for source in proof.sources)
+
+    def references(self, *documents: Document, tags: Iterable[str] = ()) -> dict[str, object]:
+        """The notes of a page that shows DOCUMENTS in this order and has TAGS, the note's number for each fact
+        cited, and the reform of the law where it touches the page."""
+        references: dict[tuple[str, str, str], Reference] = {}
+        numbers: dict[str, int] = {}
+        for id in (id for document in documents for id in document.facts):
+            fact = self.facts[id]
+            reference = references.setdefault(
+                (fact.source, fact.law, fact.link), self.reference(fact, len(references) + 1)
+            )
+            numbers[id] = reference.number
+        return {
+            "references": tuple(references.values()),
+            "numbers": numbers,
+            "reform": self.site.reform if touched(self.site, numbers, tags) else None,
+        }
+
+    def reference(self, fact: Fact, number: int = 0) -> Reference:
+        return Reference(number, self.sources[fact.source], fact.law, fact.link)
+
+
+def label(page: Page) -> str:
+    return page.short or page.title
+
+
+def touched(site: Site, facts: Iterable[str], tags: Iterable[str]) -> bool:
+    """Whether the law that may change touches what has TAGS and shows FACTS, by their ids."""
+    shown = set(facts)
+    return site.reform is not None and (
+        site.reform.tag in tags or any(site.reform.tag in fact.tags for fact in site.facts if fact.id in shown)
+    )
+
+
+def _badge(told: Told) -> Badge | None:
+    """None where there is nobody to show it, or nowhere to lead."""
+    if told.closed or not told.link:
+        return None
+    call = mark("Find our cluster:")
+    if told.cluster is None:
+        return Badge(call, mark("how to ask"))
+    return Badge(call, mark("Cluster {number}").format(number=told.cluster))
