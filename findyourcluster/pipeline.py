@@ -75,13 +75,15 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     Spelling takes a moment, so it is checked for those who SPELL, and where the owner says that it stops the site.
     """
     with timings.of("load"):
+        remembers = memory is not None or not typed  # what is typed and not saved yet is not worth a place on disk
         memory = memory or Memory(root / REMEMBERED)
         loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"], memory)
     site = loaded.site
     with timings.of("check"):
         hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
         documents, problems = render_documents(site, hidden, memory)
-        memory.save()
+        if remembers:
+            memory.save()
     whole = not any(not problem.advice for problem in _drafts_forgiven(loaded.problems, site))
     checked = Checked(site, documents, today, loaded.texts, whole=whole, last=partial(_last_published, root, memory))
     not_checked: tuple[str, ...] = ()
