@@ -12,8 +12,8 @@ from findyourcluster.rules import Checked, Finding, rule
 from findyourcluster.translation import in_words
 
 _NEARLY = 0.8
-_GUESSES = 100
-"""How many names that no school has get a guess at which is meant: with more, it is not a slip of the hand."""
+_COMPARED = 500_000
+"""How many pairs of names are compared for guesses at which school is meant: with more, it is no slip of the hand."""
 _LIST = "data/sources.yaml sources"
 
 
@@ -50,8 +50,7 @@ def lists_of_a_cluster_agree(checked: Checked) -> Iterator[Finding]:
                 schools = by_name.get(name.casefold(), ())
                 if not schools:
                     unknown += 1
-                    guess = unknown <= _GUESSES
-                    names = {each.name for each in site.schools if guess and _is_nearly(name, each.name)}
+                    names = set(_nearly(name, site.schools) if unknown * len(site.schools) <= _COMPARED else ())
                     fix = did_you_mean(name, names) or "Write its name or its URN as data/schools.yaml has it."
                     yield at, f'"{name}" is no school in data/schools.yaml.', fix, swap_for(name, names)
                 elif len(schools) > 1:
@@ -105,10 +104,16 @@ def _other_list(
         yield listed.at.of("schools"), says, "Read both again; take the list of the older one out if it is out of date."
 
 
-def _is_nearly(typed: str, name: str) -> bool:
-    """Whether a school's NAME may be what was TYPED: "School" alone makes no two of them alike."""
-    alike = SequenceMatcher(None, typed.casefold(), name.casefold())
-    return alike.real_quick_ratio() > _NEARLY and alike.quick_ratio() > _NEARLY and alike.ratio() > _NEARLY
+def _nearly(typed: str, schools: Iterable[School]) -> Iterator[str]:
+    """The names of SCHOOLS that may be what was TYPED: "School" alone makes no two of them alike."""
+    typed = typed.casefold()
+    letters = SequenceMatcher(None, "", typed)
+    for school in schools:
+        name = school.name.casefold()
+        letters.set_seq1(name)
+        most = min(letters.real_quick_ratio(), letters.quick_ratio())  # sooner told, and never less than it is
+        if most > _NEARLY and SequenceMatcher(None, typed, name).ratio() > _NEARLY:
+            yield school.name
 
 
 def _members(site: Site) -> dict[int, tuple[School, ...]]:
