@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import unquote
@@ -131,7 +132,12 @@ def redirects(site: Site) -> dict[str, str]:
 
 def kept_addresses(site: Site) -> list[str]:
     """The addresses of SITE that answer for ever once they are published: pages, data and feeds, from A to Z."""
-    return sorted({address for address, _ in taken_addresses(site) if _is_kept(address)})
+    return kept_among({address for address, _ in taken_addresses(site)})
+
+
+def kept_among(addresses: AbstractSet[str]) -> list[str]:
+    """Those of ADDRESSES that answer for ever once they are published, from A to Z."""
+    return sorted(address for address in addresses if _is_kept(address))
 
 
 def _is_kept(address: str) -> bool:
@@ -244,8 +250,8 @@ _LAYOUT_ANCHORS: Mapping[str, Callable[[Site], Iterable[str]]] = {
     "not-here": lambda site: (kind.id for kind in site.kinds),
     "rights-clock": lambda _: (clock.id for clock in CLOCKS),
     "find-by-cluster": lambda site: (f"cluster-{cluster.number}" for cluster in site.clusters),
-    "find-by-town": lambda site: (town_anchor(school.town) for school in site.schools),
-    "map": lambda site: (*(town_anchor(school.town) for school in site.schools), "list"),
+    "find-by-town": lambda site: map(town_anchor, {school.town for school in site.schools}),
+    "map": lambda site: (*map(town_anchor, {school.town for school in site.schools}), "list"),
     "find": lambda site: (letter_anchor(school.name) for school in site.schools),
 }
 

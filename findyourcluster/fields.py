@@ -22,6 +22,8 @@ _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
 _YES, _NO = ("yes", "true"), ("no", "false")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_IN_WORDS = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})[a-z]*,? (\d{{4}})", re.I)
+_LIKE = 0.6
+"""How alike, from 0 to 1, two names must be for one to be meant by the other."""
 _NEVER = date(1, 1, 1)  # stands in for a date that was refused; a Problem says so
 
 
@@ -41,10 +43,13 @@ class Fields:
         value = self._scalar(key)
         if required and not value.strip():
             self._missing(key)
+        if not value:
+            return ""
         if len(value) > most:
             self.problem(key, f"{key} is {len(value):,} characters long; {most:,} is the most that it may have.")
             return ""
-        self._refuse_braces(value, self.at.of(key))
+        if "{" in value or "}" in value:
+            self._refuse_braces(value, self.at.of(key))
         return " ".join(value.split())
 
     def choice(self, key: str, options: Iterable[str], *, required: bool = False, otherwise: str = "") -> str:
@@ -312,9 +317,23 @@ def slugify(name: str) -> str:
 
 def nearest(value: str, options: Iterable[str]) -> str:
     """The option that VALUE was probably meant to be; empty where none is near."""
-    options = sorted(set(options))
-    near = difflib.get_close_matches(value.casefold(), [option.casefold() for option in options], n=1, cutoff=0.6)
-    return next(option for option in options if option.casefold() == near[0]) if near else ""
+    typed = value.casefold()
+    alike = difflib.SequenceMatcher()
+    alike.set_seq2(typed)
+
+    def most(option: str) -> float:
+        """How much alike the lengths alone let them be."""
+        both = len(option) + len(typed)
+        return 2 * min(len(option), len(typed)) / both if both else 1
+
+    best, near = _LIKE, ""  # the one that difflib.get_close_matches finds, which weighs every option in full
+    for option in sorted({option.casefold() for option in options}, key=most, reverse=True):
+        if most(option) < best:
+            break
+        alike.set_seq1(option)
+        if alike.quick_ratio() >= best and ((ratio := alike.ratio()) > best or (ratio == best and option > near)):
+            best, near = ratio, option
+    return min(option for option in options if option.casefold() == near) if near else ""
 
 
 def swap_for(value: str, options: Iterable[str]) -> Swap | None:

@@ -79,3 +79,10 @@ class Copy:
 
     def read(self, name: str) -> bytes | None:
         return self.held.get(name)
+
+    def text(self, name: str) -> str | None:
+        """The words of a file; None where it is not there, or is no text."""
+        try:
+            return self.held[name].decode("utf-8")
+        except (KeyError, UnicodeDecodeError):
+            return None

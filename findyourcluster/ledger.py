@@ -20,28 +20,33 @@ _ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9._-]*/)*(?:[a-z0-9][a-z0-9_-]*(?:\.[a
 _EXAMPLE = "It looks like this: /questions/ 2026-01-15"
 
 
-def read_ledger(text: str, file: str = LEDGER) -> tuple[tuple[Published, ...], list[Problem]]:
-    """The addresses in TEXT, and what is wrong with its lines. Empty lines and notes, which begin with #, may stand."""
+def read_ledger(text: str, *, sound: bool = False) -> tuple[tuple[Published, ...], list[Problem]]:
+    """The addresses in TEXT, and what is wrong with its lines. Empty lines and notes, which begin with #, may stand.
+
+    Where TEXT is known to be SOUND, nothing is looked for.
+    """
     found: dict[str, Published] = {}
     problems = []
     days: dict[str, date | None] = {"": None}  # few, on many lines
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or line.startswith("#"):
+        if line[:1] != "/" and (line.startswith("#") or not line.strip()):
             continue
-        at = Place(file, number, 1)
         address, _, day_typed = line.rstrip().partition(" ")
         if day_typed not in days:
             days[day_typed] = read_date(day_typed)[0]
         day = days[day_typed]
-        if day is None or not _ADDRESS.fullmatch(address):
+        if day is None or not (sound or _ADDRESS.fullmatch(address)):
             says = "This line is not an address, a space, and the day on which it was first published."
             right = _mended(line)
-            problems.append(Problem(at, "address-line", says, _EXAMPLE, swap=Swap(line, right) if right else None))
+            swap = Swap(line, right) if right else None
+            problems.append(Problem(Place(LEDGER, number, 1), "address-line", says, _EXAMPLE, swap=swap))
         elif address in found:
-            says = f"{address} stands here a second time: first on line {found[address].at.line}."
-            problems.append(Problem(at, "address-line", says, "Keep the line with the earlier day."))
+            says = f"{address} stands here a second time: first on line {found[address].line}."
+            problems.append(
+                Problem(Place(LEDGER, number, 1), "address-line", says, "Keep the line with the earlier day.")
+            )
         else:
-            found[address] = Published(address, day, at)
+            found[address] = Published(address, day, number)
     return tuple(found.values()), problems
 
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from findyourcluster.fields import SLUG, Fields, is_email_address, is_web_address, nearest, slugify, whole_file
 from findyourcluster.files import Entry, Files
 from findyourcluster.ledger import LEDGER, read_ledger
+from findyourcluster.longlist import LongList, cut, frame, items_of
 from findyourcluster.model import (
     File,
     Fragment,
@@ -22,11 +23,14 @@ from findyourcluster.model import (
     Places,
     Problem,
     Published,
+    School,
     Settings,
     Site,
     Swap,
 )
 from findyourcluster.records import (
+    Shared,
+    packed_school,
     read_access_check,
     read_access_gap,
     read_area,
@@ -41,9 +45,14 @@ from findyourcluster.records import (
     read_school,
     read_source,
     read_term,
+    unpacked_school,
 )
+from findyourcluster.remembered import Memory, Shelf, key_of
 from findyourcluster.yamlfile import Mapping as YamlMapping
-from findyourcluster.yamlfile import parse
+from findyourcluster.yamlfile import Node, parse
+from findyourcluster.yamltree import packed, unpacked
+
+SCHOOLS = "data/schools.yaml"
 
 LAYOUTS = (
     "about", "accessibility", "changes", "clusters", "easy-read", "explainer", "facts", "find", "find-by-cluster",
@@ -72,6 +81,27 @@ _UNSEEN = re.compile("[\ufeff\u200b\u2060]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
 
 
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
+"""Those of them that are ASCII."""
+
+MAKERS = (
+    "fields",
+    "ledger",
+    "load",
+    "longlist",
+    "model",
+    "records",
+    "remembered",
+    "yamlfile",
+    "yamlreader",
+    "yamltree",
+)
+"""The modules of ours that make what is remembered of a text."""
+
+_RUN = 200
+"""How many schools are read in one go: more need more memory at a time, fewer more time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """SITE as far as it could be read; COMPLETE is false where a whole data file could not be."""
@@ -82,14 +112,19 @@ class Loaded:
     texts: Mapping[str, str]  # the words of each file, line for line as its editor sees them
 
 
-def load(files: Files, static: Iterable[Path] = ()) -> Loaded:
-    """Reads content/ and data/ of FILES, and the STATIC folders, of which the first wins."""
-    return _Loader(files).load(static)
+def load(files: Files, static: Iterable[Path] = (), memory: Memory | None = None) -> Loaded:
+    """Reads content/ and data/ of FILES, and the STATIC folders, of which the first wins.
+
+    What MEMORY holds of a text is not made again. Only texts without a mistake are remembered.
+    """
+    return _Loader(files, memory or Memory()).load(static)
 
 
 class _Loader:
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, memory: Memory) -> None:
         self.files = files
+        self.trees = memory.shelf("trees", MAKERS)
+        self.entries = memory.shelf("schools", MAKERS)
         self.problems: list[Problem] = []
         self.complete = True
         self.texts: dict[str, str] = {}
@@ -136,6 +171,10 @@ class _Loader:
 
     def _data(self, name: str, *, required: bool) -> Fields | None:
         """The mapping at the top of data/NAME.yaml."""
+        text = self._data_text(name, required=required)
+        return None if text is None else self._data_in(text, name)
+
+    def _data_text(self, name: str, *, required: bool) -> str | None:
         file = f"data/{name}.yaml"
         self.asked.add(file)
         read = self._read(file)
@@ -147,8 +186,11 @@ class _Loader:
         text = self._text(read, file)
         if text is None:
             self.complete = False
-            return None
-        node, problems = parse(text, file)
+        return text
+
+    def _data_in(self, text: str, name: str) -> Fields | None:
+        file = f"data/{name}.yaml"
+        node, problems = self._parsed(text, file)
         self.problems += problems
         if isinstance(node, YamlMapping):
             return Fields(node, f"{name} file", self.problems)
@@ -157,6 +199,17 @@ class _Loader:
             says = "This file is empty." if node is None else "This file must begin with a name and a colon."
             self.problems.append(Problem(Place(file, 1), "wrong-type", says))
         return None
+
+    def _parsed(self, text: str, file: str, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+        """As `parse`, which is not asked where TEXT is remembered."""
+        key = key_of(text)
+        kept = self.trees.get(key)
+        if kept is not None:
+            return unpacked(kept, file, first_line), []
+        node, problems = parse(text, file, first_line)
+        if node is not None and not problems:
+            self.trees.put(key, packed(node, first_line))
+        return node, problems
 
     def _refuse_unread_data(self) -> None:
         """Notes what lies in data/ and is never read: its name is misspelt, or it belongs elsewhere."""
@@ -213,7 +266,11 @@ class _Loader:
         return settings
 
     def _schools(self, site: Site) -> Site:
-        data = self._data("schools", required=True)
+        text = self._data_text("schools", required=True)
+        if text is None:
+            return site
+        in_parts = self._schools_in_parts(text)
+        data, schools, problems = in_parts or (self._data_in(text, "schools"), None, [])
         if data is None:
             return site
         site = replace(
@@ -222,11 +279,28 @@ class _Loader:
             clusters=tuple(
                 cluster for fields in data.records("clusters", "cluster") if (cluster := read_cluster(fields))
             ),
-            schools=tuple(read_school(fields) for fields in data.records("schools", "school")),
-            kinds=tuple(read_kind(fields) for fields in data.records("not_in_clusters", "kind of setting")),
         )
+        if schools is None:
+            schools = [read_school(fields) for fields in data.records("schools", "school")]
+        else:
+            data.records("schools", "school")  # asked for, so that it is not taken for a name that nobody knows
+        self.problems += problems
+        kinds = tuple(read_kind(fields) for fields in data.records("not_in_clusters", "kind of setting"))
         data.done()
-        return site
+        return replace(site, schools=tuple(schools), kinds=kinds)
+
+    def _schools_in_parts(self, text: str) -> tuple[Fields, list[School], list[Problem]] | None:
+        """What is in data/schools.yaml besides the schools, the schools, and what is wrong with those.
+
+        They are read a few at a time, and those that are remembered not at all. None where TEXT must be read whole.
+        """
+        long = cut(text, "schools")
+        node = frame(long, SCHOOLS, self._parsed) if long else None
+        listed = _Listed(self.entries, SCHOOLS).read(long) if long and node else None
+        if node is None or listed is None:
+            self.entries.keep_all()  # a mistake in one entry is no reason to forget the others
+            return None
+        return Fields(node, "schools file", self.problems), *listed
 
     def _published(self) -> tuple[Published, ...]:
         """Every address that ever was; none where there is no such file yet."""
@@ -235,7 +309,10 @@ class _Loader:
         text = None if read is None else self._text(read, LEDGER)
         if text is None:
             return ()
-        published, problems = read_ledger(text)
+        key = key_of(LEDGER, text)
+        published, problems = read_ledger(text, sound=self.trees.get(key) is not None)
+        if not problems:
+            self.trees.put(key, True)
         self.problems += problems
         return published
 
@@ -320,7 +397,7 @@ class _Loader:
         if problem:
             self.problems.append(problem)
             return None, text, 1
-        node, problems = parse("\n".join(lines[start + 1 : end]), file, first_line=start + 2)
+        node, problems = self._parsed("\n".join(lines[start + 1 : end]), file, first_line=start + 2)
         self.problems += problems
         body = "\n".join(lines[end + 1 :])
         if not isinstance(node, YamlMapping):
@@ -373,14 +450,67 @@ class _Loader:
                 Problem(Place(file, line), "encoding", says, 'Save the file again with "UTF-8" chosen.')
             )
             return None
-        text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        if bad := _UNPRINTABLE.search(text):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        seen = _is_seen(data)
+        text = text if seen else _UNSEEN.sub("", text)
+        if bad := None if seen else _UNPRINTABLE.search(text):
             line = text.count("\n", 0, bad.start()) + 1
             says = f"There is a character here that cannot be seen or printed (U+{ord(bad[0]):04X})."
             self.problems.append(Problem(Place(file, line), "encoding", says, "Delete it and type the line again."))
             return None
         self.texts[file] = text
         return text
+
+
+class _Listed:
+    """Reads the schools of a long list, in their order."""
+
+    def __init__(self, shelf: Shelf, file: str) -> None:
+        self.shelf = shelf
+        self.file = file
+        self.shared: Shared = {}
+        self.schools: list[School] = []
+        self.problems: list[Problem] = []
+
+    def read(self, long: LongList) -> tuple[list[School], list[Problem]] | None:
+        """The schools and what is wrong with them; None where the file must be read whole."""
+        line = long.first_line
+        waiting: list[tuple[int, str]] = []  # entries that are not remembered, with their first lines
+        for entry in long.entries:
+            kept = self.shelf.get(key_of(entry))
+            if waiting and (kept is not None or len(waiting) == _RUN):
+                if not self._read_run(waiting):
+                    return None
+                waiting = []
+            if kept is None:
+                waiting.append((line, entry))
+            else:
+                self.schools.append(unpacked_school(kept, self.file, line, self.shared))
+            line += entry.count("\n")
+        if waiting and not self._read_run(waiting):
+            return None
+        return self.schools, self.problems
+
+    def _read_run(self, run: list[tuple[int, str]]) -> bool:
+        """Reads the entries of RUN, which follow each other; False where they cannot be read apart from the rest."""
+        text = "".join(entry for _, entry in run)
+        items = items_of(text, [line for line, _ in run], self.file, _parse_listed)
+        if items is None:
+            return False
+        for (line, entry), item in zip(run, items, strict=True):
+            before = len(self.problems)
+            school = read_school(Fields(item, "school", self.problems))
+            if len(self.problems) == before:
+                kept = packed_school(school, line, self.shared)
+                self.shelf.put(key_of(entry), kept)
+                school = unpacked_school(kept, self.file, line, self.shared)
+            self.schools.append(school)
+        return True
+
+
+def _parse_listed(text: str, file: str, first_line: int) -> tuple[Node | None, list[Problem]]:
+    """As `parse`, of a list that stands below a name."""
+    return parse(text, file, first_line, depth=1)
 
 
 def _edit_link(data: Fields) -> str:
@@ -408,6 +538,11 @@ def _security_contact(data: Fields) -> str:
         data.problem("security_contact", says, "security_contact: mailto:help@example.org")
         return ""
     return value
+
+
+def _is_seen(data: bytes) -> bool:
+    """Whether each character of DATA is one of ASCII that can be seen. The longest files are like that."""
+    return data.isascii() and len(data.translate(None, _CONTROLS)) == len(data)
 
 
 def _is_litter(name: str) -> bool:

@@ -1,170 +1,61 @@
-"""Markdown → safe HTML, with all that the checks want to know about it.
+"""Markdown → safe HTML, with all that the checks want to know about it; of each body once, until something changes.
 
-A body becomes a Document: its HTML in pieces, and between them the facts, contacts and schools that it cites
-by id, which templates draw. Volunteers' raw HTML passes an allow-list (nh3), so that nothing can run.
+What comes out are `documents`; the work is done in `typeset`.
 """
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from xml.etree.ElementTree import Element
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import nh3
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.toc import TocExtension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
-
-from findyourcluster.addresses import Target, forwarded, heading_anchor, redirects, resolve
-from findyourcluster.fields import did_you_mean, swap_for
-from findyourcluster.lines import Lines
-from findyourcluster.model import Fragment, Page, Place, Problem, Site
-from findyourcluster.slips import CITATION, slips
-from findyourcluster.tags import Removed, Seen, look
-from findyourcluster.translation import mark
-
-CALLOUTS = {
-    "in-short": mark("In short"),
-    "right": mark("Your right"),
-    "ask": mark("Ask your school"),
-    "law": mark("What the law asks"),
-    "helps": mark("What helps your request"),
-    "note": mark("Good to know"),
-}
-"""The boxes that `!!! KIND` makes, with the headings that they get."""
-
-FIGURES = ("how-a-cluster-works", "twenty-weeks", "who-is-who")
-"""The pictures with words in them, each a template of its name in templates/figures/."""
-
-DRAWINGS = ("child", "clock", "law", "money", "no", "people", "phone", "plan", "school", "talk", "write", "yes")
-"""The small drawings beside a line of an easy-read page, all in templates/parts/drawings.html."""
-
-CITABLE = ("cluster", "contact", "drawing", "fact", "figure", "phone", "school")
-"""What `{{ KIND: id }}` can name."""
-
-BOXES = ("contact", "figure")
-"""Those of CITABLE that make a box, and so stand alone on a line."""
-
-MAIN = 2
-"""The level of a page's main headings."""
-
-_TAG = re.compile(r"<[a-z][^>]*>")
-_TOKEN = re.compile("\ue000(\\d+)\ue001")  # stands for a citation on its way through Markdown
-
-_TAGS = set(
-    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6"
-    " hr i img ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u"
-    " ul".split()
+from findyourcluster.addresses import Target, redirects
+from findyourcluster.documents import (
+    CALLOUTS,
+    CITABLE,
+    DRAWINGS,
+    FIGURES,
+    Citation,
+    Document,
+    Documents,
+    Heading,
+    Image,
+    Link,
+    Surroundings,
+    Typeset,
 )
-_ATTRIBUTES = {
-    "*": {"id", "class", "lang", "dir"},
-    "a": {"href"},
-    "abbr": {"title"},
-    "img": {"src", "alt", "width", "height"},
-    "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-}
-_SCHEMES = {"http", "https", "mailto", "tel"}
-_CLASSES = {"callout", "callout-title", *(f"callout-{kind}" for kind in CALLOUTS)}
+from findyourcluster.model import Fragment, Page, Place, Problem, Site, Swap
+from findyourcluster.remembered import Memory, key_of, plain, whole
+from findyourcluster.tags import Removed
 
+if TYPE_CHECKING:
+    from findyourcluster.typeset import Typesetter
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    kind: str  # one of CITABLE
-    id: str
-    at: Place
-    html: str = ""  # of a fact: its sentence, with the words explained that the page meets in it first
+__all__ = [
+    "CALLOUTS",
+    "CITABLE",
+    "DRAWINGS",
+    "FIGURES",
+    "Citation",
+    "Document",
+    "Documents",
+    "Heading",
+    "Image",
+    "Link",
+    "render_documents",
+]
 
+MAKERS = (
+    "addresses", "clock", "documents", "fields", "lines", "markup", "model", "remembered", "slips", "tags",
+    "translation", "typeset", "yamlfile", "yamlreader", "yamltree",
+)  # fmt: skip
+"""The modules of ours that make what is remembered of a body, and the libraries behind them."""
+_LIBRARIES = ("markdown", "nh3")
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    typed: str
-    target: Target
-    at: Place
-    words: str | None = None  # what parents read of it; None where that cannot be told
+_KINDS = (Typeset, Document, Citation, Link, Target, Image, Heading, Removed, Problem, Place, Swap)
+"""The nouns that a Typeset is made of."""
 
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    address: str
-    alt: str
-    at: Place
-    typed: str = ""  # the address as its writer typed it, in Markdown
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    level: int
-    id: str
-    text: str
-    at: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A body, rendered. `parts` are safe HTML and citations, in order."""
-
-    parts: tuple[str | Citation, ...]
-    headings: tuple[Heading, ...] = ()
-    links: tuple[Link, ...] = ()
-    images: tuple[Image, ...] = ()
-    ids: frozenset[str] = frozenset()
-    removed: tuple[tuple[Removed, Place], ...] = ()  # what was typed as HTML and is not published
-
-    @property
-    def text(self) -> str:
-        """The words that parents see, without code; citations are left out."""
-        words = "".join(part if isinstance(part, str) else " " for part in self.parts)
-        return html.unescape(re.sub(r"<(code|pre)\b.*?</\1>|<[^>]*>", "", words, flags=re.S))
-
-    @property
-    def code(self) -> tuple[str, ...]:
-        """What is shown as it is typed, as programs are."""
-        words = "".join(part if isinstance(part, str) else " " for part in self.parts)
-        found = re.findall(r"<(pre|code)\b[^>]*>(.*?)</\1>", words, re.S)
-        return tuple(html.unescape(re.sub(r"<[^>]*>", "", shown)) for _, shown in found)
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        return tuple(part for part in self.parts if isinstance(part, Citation))
-
-    @property
-    def contents(self) -> tuple[tuple[str, str], ...]:
-        """Its main headings: (id, text)."""
-        return tuple((heading.id, heading.text) for heading in self.headings if heading.level == MAIN and heading.id)
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The ids of the facts that it cites, in order."""
-        return tuple(citation.id for citation in self.citations if citation.kind == "fact")
-
-
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """The bodies of all pages and fragments, by name."""
-
-    pages: Mapping[str, Document]
-    fragments: Mapping[str, Document]
-
-    @property
-    def all(self) -> tuple[Document, ...]:
-        return (*self.pages.values(), *self.fragments.values())
-
-    def of(self, source: Page | Fragment) -> Document:
-        return (self.pages if isinstance(source, Page) else self.fragments)[source.name]
-
-
-@dataclass(slots=True)
-class Memory:
-    """Bodies rendered before, for one who looks at a site again and again: few of them change in between."""
-
-    surroundings: object = None  # what all of them depended on besides their own words
-    documents: dict[object, tuple[Document, tuple[Problem, ...]]] = field(default_factory=dict)
+_DEPENDS_ON_MORE = ("citation", "too-deep")
+"""Rules that say more than the body and what is right in it can tell: the names that there are, the stack's depth."""
 
 
 def render_documents(
@@ -174,268 +65,57 @@ def render_documents(
 
     What stands in MEMORY is not rendered again.
     """
-    memory = memory or Memory()
-    renderer = _Renderer(site, hidden, memory)
-    pages = {page.name: renderer.document(page) for page in site.pages}
-    fragments = {fragment.name: renderer.document(fragment) for fragment in site.fragments}
-    memory.surroundings, memory.documents = renderer.surroundings, renderer.rendered
-    return Documents(pages, fragments), renderer.problems
+    setter = _Setter(_surroundings(site, hidden), memory or Memory())
+    pages = {page.name: setter.document(page) for page in site.pages}
+    fragments = {fragment.name: setter.document(fragment) for fragment in site.fragments}
+    return Documents(pages, fragments), setter.problems
 
 
-class _Renderer:
-    """One Markdown engine for all bodies: making one costs more than using it."""
+def _surroundings(site: Site, hidden: frozenset[str]) -> Surroundings:
+    known = {
+        "cluster": {str(cluster.number) for cluster in site.clusters},
+        "contact": {contact.id for contact in site.contacts},
+        "drawing": set(DRAWINGS),
+        "fact": {fact.id for fact in site.facts},
+        "figure": set(FIGURES),
+        "phone": {contact.id for contact in site.contacts if contact.phones},
+        "school": {school.urn for school in site.schools if school.urn} | {s.slug for s in site.schools},
+    }
+    return Surroundings(known, hidden, redirects(site))
 
-    def __init__(self, site: Site, hidden: frozenset[str], memory: Memory) -> None:
+
+class _Setter:
+    """Has bodies typeset that are not remembered, or that would not come out as they did."""
+
+    def __init__(self, surroundings: Surroundings, memory: Memory) -> None:
+        self.surroundings = surroundings
+        self.shelf = memory.shelf("documents", MAKERS, _LIBRARIES)
         self.problems: list[Problem] = []
-        self.hidden = hidden
-        self.moved = redirects(site)
-        self.known = {
-            "cluster": {str(cluster.number) for cluster in site.clusters},
-            "contact": {contact.id for contact in site.contacts},
-            "drawing": set(DRAWINGS),
-            "fact": {fact.id for fact in site.facts},
-            "figure": set(FIGURES),
-            "phone": {contact.id for contact in site.contacts if contact.phones},
-            "school": {school.urn for school in site.schools if school.urn} | {s.slug for s in site.schools},
-        }
-        self.surroundings = (self.hidden, self.moved, self.known)
-        self.before = memory.documents if memory.surroundings == self.surroundings else {}
-        self.rendered: dict[object, tuple[Document, tuple[Problem, ...]]] = {}
-        self.tokens = _CitationTokens()
-        self.markdown = Markdown(
-            extensions=[
-                TocExtension(slugify=lambda text, _: heading_anchor(text), toc_depth="2-3"),
-                "admonition",
-                "attr_list",
-                "def_list",
-                "sane_lists",
-                "smarty",
-                "tables",
-                self.tokens,
-                _Callouts(),
-            ],
-            output_format="html",
-        )
 
     def document(self, source: Page | Fragment) -> Document:
-        """The body of SOURCE, rendered now or before; what is wrong with it is noted."""
-        key = (source.at.record.file, source.body_line, source.body, isinstance(source, Page) and source.sound)
-        if key not in self.before:
-            earlier, self.problems = self.problems, []
-            self.before[key] = (self._render(source), tuple(self.problems))
-            self.problems = earlier
-        self.rendered[key] = self.before[key]
-        document, problems = self.before[key]
-        self.problems += problems
-        return document
+        """The body of SOURCE; what is wrong with it is noted."""
+        done = self._remembered(source) or self._made(source)
+        self.problems += done.problems
+        return done.document
 
-    def _render(self, source: Page | Fragment) -> Document:
-        lines = Lines(source)
-        citations = list(self._citations(lines))
-        self.tokens.found = []
-        try:
-            self.markdown.reset()
-            dirty = self.markdown.convert(lines.readable())
-        except RecursionError:
-            says = "This page is nested too deeply to be read."
-            self.problems.append(Problem(Place(lines.file), "too-deep", says))
-            self.problems += slips(lines, "", (), CALLOUTS, CITABLE)
-            return Document(())
-        collected = _Collected(source if isinstance(source, Page) else None, lines, self.hidden, self.moved)
-        clean = nh3.clean(
-            dirty,
-            tags=_TAGS,
-            attributes=_ATTRIBUTES,
-            attribute_filter=collected.attribute,
-            clean_content_tags={"script", "style"},
-            link_rel=None,
-            url_schemes=_SCHEMES,
-        )
-        clean = self._plain_attributes(clean, lines)
-        seen = look(dirty, _TAGS, _ATTRIBUTES)
-        again = Lines(source)
-        document = Document(
-            parts=tuple(_split(clean, self._in_order(citations))),
-            headings=tuple(_headings(clean, lines)),
-            links=(*_with_words(collected.links, seen), *_refused(seen, again)),
-            images=tuple(_images(clean, lines)),
-            ids=frozenset(html.unescape(found) for found in re.findall(r' id="([^"]*)"', clean)),
-            removed=tuple((removed, again.search(_pattern(removed))) for removed in seen.removed),
-        )
-        found = slips(lines, document.text, document.code, CALLOUTS, CITABLE)
-        self.problems += [slip for slip in found if _is_news(slip, source)]
-        return document
+    def _remembered(self, source: Page | Fragment) -> Typeset | None:
+        kept = self.shelf.get(_key(source))
+        done: Typeset | None = whole(kept, _KINDS) if kept else None
+        return done if done and done.holds(self.surroundings) else None
 
-    def _citations(self, lines: Lines) -> Iterator[Citation]:
-        """The citations of a body that are right; those that are not become problems."""
-        for number, line in lines.numbered():
-            for match in CITATION.finditer(line):
-                kind, name = match.groups()
-                at = Place(lines.file, number, match.start() + 1)
-                if kind not in CITABLE:
-                    says = f'"{kind}" is not something that a page can cite.'
-                    fix = did_you_mean(kind, CITABLE, show_all=True)
-                    self.problems.append(Problem(at, "citation", says, fix, swap=swap_for(kind, CITABLE)))
-                elif name not in self.known[kind]:
-                    says = f'There is no {kind} "{name}" in the data.'
-                    fix, mend = did_you_mean(name, self.known[kind]), swap_for(name, self.known[kind])
-                    self.problems.append(Problem(at, "citation", says, fix, swap=mend))
-                elif kind in BOXES and not (line.strip() == match[0] and lines.alone(number)):
-                    says = f"{match[0]} makes a box, so it must stand alone on its line."
-                    self.problems.append(Problem(at, "citation", says, "Put an empty line before and after it."))
-                else:
-                    yield Citation(kind, name, at)
+    def _made(self, source: Page | Fragment) -> Typeset:
+        done = self.typesetter.typeset(source)
+        if not any(problem.rule in _DEPENDS_ON_MORE for problem in done.problems):
+            self.shelf.put(_key(source), plain(done, _KINDS))
+        return done
 
-    def _plain_attributes(self, clean: str, lines: Lines) -> str:
-        """CLEAN without citations in attributes, such as the description of a picture; each is a problem."""
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        from findyourcluster.typeset import Typesetter  # noqa: PLC0415 (where all is remembered nobody needs it)
 
-        def refuse(match: re.Match[str]) -> str:
-            kind, name = self.tokens.found[int(match[1])]
-            cited = rf"\{{\{{ *{kind} *: *{re.escape(name)} *\}}\}}"
-            at = lines.search(re.compile(rf"(?:!\[[^\]]*|=[\"'][^\"']*|\([^)]*){cited}"))
-            says = f"{{{{ {kind}: {name} }}}} stands where only plain words can stand."
-            self.problems.append(Problem(at, "citation", says, "Write the words themselves there."))
-            return ""
-
-        return _TAG.sub(lambda tag: _TOKEN.sub(refuse, tag[0]), clean)
-
-    def _in_order(self, citations: list[Citation]) -> list[Citation | None]:
-        """What each token stands for: the right citations in the order in which Markdown met them."""
-        places = {(citation.kind, citation.id): citation for citation in reversed(citations)}
-        return [places.get(found) for found in self.tokens.found]
+        return Typesetter(self.surroundings)
 
 
-def _is_news(slip: Problem, source: Page | Fragment) -> bool:
-    """Whether SLIP is more than what is known of SOURCE already: that its top block is none."""
-    return slip.rule != "front-matter" or not isinstance(source, Page) or source.sound
-
-
-# ---------------------------------------------------------------- Markdown extensions of ours
-
-
-class _CitationTokens(Extension):
-    """Replaces `{{ kind: id }}` with a token that the sanitiser lets through."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str]] = []
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
-        extension = self
-
-        class Processor(InlineProcessor):
-            def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
-                extension.found.append((m[1], m[2]))
-                return f"\ue000{len(extension.found) - 1}\ue001", m.start(0), m.end(0)
-
-        md.inlinePatterns.register(Processor(CITATION.pattern, md), "citation", 175)
-
-
-class _Callouts(Extension):
-    """Gives the boxes of `!!! kind` our class names and headings."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
-        class Processor(Treeprocessor):
-            def run(self, root: Element) -> None:
-                for box in root.iter("div"):
-                    classes = box.get("class", "").split()
-                    if classes[:1] == ["admonition"] and len(classes) > 1:
-                        _dress(box, classes[1])
-
-        md.treeprocessors.register(Processor(md), "callouts", 30)
-
-
-def _dress(box: Element, kind: str) -> None:
-    box.set("class", f"callout callout-{kind}")
-    for title in box:
-        if title.get("class") == "admonition-title":
-            title.set("class", "callout-title")
-            if title.text == kind.capitalize():
-                title.text = CALLOUTS.get(kind, kind)
-
-
-class _Collected:
-    """Sees every attribute that the sanitiser keeps; notes links and turns them into addresses."""
-
-    def __init__(self, page: Page | None, lines: Lines, hidden: frozenset[str], moved: Mapping[str, str]) -> None:
-        self.page = page
-        self.lines = lines
-        self.hidden = hidden
-        self.moved = moved
-        self.links: list[Link] = []
-
-    def attribute(self, tag: str, name: str, value: str) -> str | None:
-        if name == "class":
-            return " ".join(word for word in value.split() if word in _CLASSES) or None
-        if tag == "a" and name == "href":
-            target = forwarded(resolve(value, self.page), self.moved)
-            self.links.append(Link(value, target, self.lines.place_of_link(value)))
-            return None if target.address in self.hidden else target.href
-        if tag == "img" and name == "src":
-            return resolve(value, self.page).href
-        return value
-
-
-def _refused(seen: Seen, lines: Lines) -> Iterator[Link]:
-    """Links of kinds that the sanitiser takes out, such as javascript:."""
-    for typed, words in seen.links.items():
-        scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):", typed, re.I)
-        if scheme and scheme[1].casefold() not in _SCHEMES:
-            yield from (Link(typed, Target(typed), lines.place_of_link(typed), each) for each in words)
-
-
-def _pattern(removed: Removed) -> re.Pattern[str]:
-    """Where what was REMOVED begins, as it was typed."""
-    attribute = rf"|\b{re.escape(removed.attribute)} *=" if removed.attribute else ""
-    return re.compile(rf"<{re.escape(removed.tag)}\b{attribute}", re.I)
-
-
-def _with_words(links: list[Link], seen: Seen) -> Iterator[Link]:
-    """LINKS, each with the words that parents read of it."""
-    unread = {typed: iter(words) for typed, words in seen.links.items()}
-    for link in links:
-        yield replace(link, words=next(unread.get(link.typed, iter(())), None))
-
-
-def _images(clean: str, lines: Lines) -> Iterator[Image]:
-    for tag in re.findall(r"<img[^>]*>", clean):
-        source = re.search(r' src="([^"]*)"', tag)
-        alt = re.search(r' alt="([^"]*)"', tag)
-        address = html.unescape(source[1]) if source else ""
-        name = address.rpartition("/")[2]
-        at = lines.place("]()" if address == "#" else name)
-        typed = re.search(rf"\(([^()\s]*{re.escape(name)})", lines.line(at.line)) if name else None
-        yield Image(address, html.unescape(alt[1]) if alt else "", at, typed[1] if typed else "")
-
-
-def _headings(clean: str, lines: Lines) -> Iterator[Heading]:
-    written = _heading_lines(lines)
-    for level, attributes, inner in re.findall(r"<h([1-6])([^>]*)>(.*?)</h\1>", clean, re.S):
-        found = re.search(r' id="([^"]*)"', attributes)
-        text = html.unescape(re.sub(r"<[^>]*>", "", inner))
-        at = next(written, Place(lines.file, lines.first))
-        yield Heading(int(level), html.unescape(found[1]) if found else "", text, at)
-
-
-def _heading_lines(lines: Lines) -> Iterator[Place]:
-    """Where headings stand: `## words`, words underlined with === or ---, or an HTML heading."""
-    before = ""
-    for number, line in lines.numbered():
-        if re.match(r"\s{0,3}#{1,6}", line) or re.search(r"<h[1-6]\b", line, re.I):
-            yield Place(lines.file, number)
-        elif re.match(r"^(=+|-+)[ ]*$", line) and before.strip():
-            yield Place(lines.file, number - 1)
-        before = line
-
-
-def _split(clean: str, citations: list[Citation | None]) -> Iterator[str | Citation]:
-    """CLEAN cut at its tokens; a citation that was wrong leaves nothing (its problem stops the build)."""
-    for index, citation in enumerate(citations):
-        if citation and citation.kind in BOXES:  # a box cannot stand in a paragraph
-            clean = clean.replace(f"<p>\ue000{index}\ue001</p>", f"\ue000{index}\ue001")
-    for index, piece in enumerate(_TOKEN.split(clean)):
-        if index % 2 == 0:
-            if piece:
-                yield piece
-        elif (citation := citations[int(piece)]) is not None:
-            yield citation
+def _key(source: Page | Fragment) -> bytes:
+    own = (source.name, source.address, str(source.sound)) if isinstance(source, Page) else ("", "", "")
+    return key_of(source.at.record.file, str(source.body_line), source.body, *own)

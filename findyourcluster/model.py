@@ -5,10 +5,11 @@ Every value that a person typed knows where: records carry `at`, their file and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 CONFIDENCES = ("confirmed", "published by a school", "unconfirmed")
 """How sure we are of a school's details or cluster, surest first."""
@@ -44,6 +45,28 @@ class Places:
     def item(self, key: str, index: int) -> Place:
         """The place of one value of the list KEY; a single value may stand without the list."""
         return self.keys.get(f"{key}.{index}") or self.of(key)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spots(Mapping[str, Place]):
+    """The places of the values of a record that begins on `line`, made when somebody asks.
+
+    Thousands of records are laid out alike: they share one `table`.
+    """
+
+    file: str
+    line: int
+    table: Mapping[str, tuple[int, int]]  # key → (lines below the first of the record, column)
+
+    def __getitem__(self, key: str) -> Place:
+        below, column = self.table[key]
+        return Place(self.file, self.line + below, column)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.table)
+
+    def __len__(self) -> int:
+        return len(self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +239,19 @@ class LoggedChange:
     clusters: tuple[str, ...] = ()  # the numbers of those that it is about
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """An address that somebody may have kept or printed, so that it answers for ever. Source: data/addresses.txt."""
+class Published(NamedTuple):
+    """An address that somebody may have kept or printed, so that it answers for ever. Source: data/addresses.txt.
+
+    A tuple, since there are ten times as many as of anything else.
+    """
 
     address: str  # "/schools/hill-school/", "/data/facts.json"
     day: date  # of its first publication
-    at: Place
+    line: int
+
+    @property
+    def at(self) -> Place:
+        return Place("data/addresses.txt", self.line, 1)
 
 
 @dataclass(frozen=True, slots=True)

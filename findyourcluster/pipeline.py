@@ -7,26 +7,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-
-from jinja2 import BytecodeCache
+from typing import TYPE_CHECKING
 
 from findyourcluster.cache import Cache
 from findyourcluster.common import common_of, schools_by_id
 from findyourcluster.earlier import NoVersion, last_published
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
-from findyourcluster.making import Job
-from findyourcluster.markup import Documents, Memory, render_documents
+from findyourcluster.markup import Documents, render_documents
 from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
 from findyourcluster.plan import plan_site
 from findyourcluster.planned import Output
 from findyourcluster.progress import Timings
-from findyourcluster.render import Renderer
+from findyourcluster.remembered import Memory
 from findyourcluster.rules import Checked, broken_rules
 from findyourcluster.rules.spelling import words_to_look_up
 from findyourcluster.spelling import CannotSpell, speller_for
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
+
+    from findyourcluster.making import Job
+    from findyourcluster.render import Renderer
+
+REMEMBERED = ".cache/data"
+"""Where what was read of a site is remembered, below its root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +75,17 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     Spelling takes a moment, so it is checked for those who SPELL, and where the owner says that it stops the site.
     """
     with timings.of("load"):
-        loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"])
+        remembers = memory is not None or not typed  # what is typed and not saved yet is not worth a place on disk
+        memory = memory or Memory(root / REMEMBERED)
+        loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"], memory)
     site = loaded.site
     with timings.of("check"):
         hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
         documents, problems = render_documents(site, hidden, memory)
+        if remembers:
+            memory.save()
     whole = not any(not problem.advice for problem in _drafts_forgiven(loaded.problems, site))
-    checked = Checked(site, documents, today, loaded.texts, whole=whole, last=partial(_last_published, root))
+    checked = Checked(site, documents, today, loaded.texts, whole=whole, last=partial(_last_published, root, memory))
     not_checked: tuple[str, ...] = ()
     if loaded.complete and (spell or "spelling" in site.settings.stop_for):
         with timings.of("spelling"):
@@ -97,9 +108,9 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     )
 
 
-def _last_published(root: Path) -> Site | None:
+def _last_published(root: Path, memory: Memory) -> Site | None:
     try:
-        return load(last_published(root, root / "site")).site
+        return load(last_published(root, root / "site"), memory=memory).site
     except NoVersion:
         return None
 
@@ -115,6 +126,8 @@ def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, 
 
 def job_of(checkup: Checkup, root: Path, program: bytes, *, pdf: bool = False, compress: bool = False) -> Job:
     """What is to be made of the site of ROOT that CHECKUP found without problems, by the PROGRAM of that digest."""
+    from findyourcluster.making import Job  # noqa: PLC0415 (what only checks makes nothing)
+
     cache, folders = root / ".cache", _templates(root)
     return Job(checkup.shown, checkup.documents, checkup.today, pdf, compress, program, folders, cache)
 
@@ -131,6 +144,8 @@ def plan(checkup: Checkup, *, pdf: bool = False) -> tuple[Output, ...]:
 
 def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = None) -> Renderer:
     """What draws the outputs of that site, with the project's templates besides those of ROOT."""
+    from findyourcluster.render import Renderer  # noqa: PLC0415 (what only checks needs no templates)
+
     site = checkup.shown
     common = common_of(site, checkup.documents, schools_by_id(site), checkup.today)
     return Renderer(common, list(_templates(root)), Cache(root / ".cache" / "pictures"), compiled)

@@ -49,6 +49,7 @@ _PASSIVE = re.compile(
     r"|October|November|December)[A-Z]\w+))?"
 )
 _SHOUTED = re.compile(r"(?<![A-Z])[A-Z]{2,}+(?:[^\w.?!]++[A-Z]{2,}+){2,}")
+_CAPITALS = re.compile(r"[A-Z][A-Z&]")
 _ABBREVIATION = re.compile(r"(?<![\w&-])[A-Z](?:[A-Z&]{0,5}[A-Z])(?=s?(?![\w&-]))")
 _ROMAN = re.compile(r"[IVX]+")
 
@@ -109,6 +110,8 @@ def hard_passives(sentence: str) -> list[str]:
 
 def abbreviations(text: str) -> Iterator[re.Match[str]]:
     """Words in capitals, such as LEA; not whole sentences in capitals, and not II."""
+    if not _CAPITALS.search(text):
+        return iter(())
     calm = _SHOUTED.sub(lambda match: " " * len(match[0]), text)
     return (match for match in _ABBREVIATION.finditer(calm) if not _ROMAN.fullmatch(match[0]))
 

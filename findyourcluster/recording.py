@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from findyourcluster.addresses import kept_addresses
+from findyourcluster.addresses import kept_among, taken_addresses
 from findyourcluster.earlier import NoVersion, last_published
+from findyourcluster.files import Copy
 from findyourcluster.ledger import LEDGER, extended
-from findyourcluster.load import load
+from findyourcluster.load import SCHOOLS, load
 from findyourcluster.model import LoggedChange, Site
 from findyourcluster.news import LOG, logged, news
-from findyourcluster.pipeline import UNREADABLE, Checkup
+from findyourcluster.pipeline import REMEMBERED, UNREADABLE, Checkup
+from findyourcluster.remembered import Memory
 from findyourcluster.saving import as_typed, save_all
 
 
@@ -52,7 +54,8 @@ def record_of(checkup: Checkup, root: Path, out: Path) -> Record:
         texts[LOG] = logged(checkup.texts.get(LOG, ""), changes)
         log = sorted((*changes, *checkup.site.log), key=lambda change: change.day, reverse=True)
         checkup = replace(checkup, site=replace(checkup.site, log=tuple(log)))
-    addresses = set(kept_addresses(checkup.shown)) - {each.address for each in checkup.site.published}
+    answered = {address for address, _ in taken_addresses(checkup.shown)}
+    addresses = kept_among(answered.difference(each.address for each in checkup.site.published))
     if addresses:
         texts[LEDGER] = extended(checkup.texts.get(LEDGER, ""), addresses, checkup.today)
     checkup = replace(checkup, texts={**checkup.texts, **texts})
@@ -61,15 +64,18 @@ def record_of(checkup: Checkup, root: Path, out: Path) -> Record:
 
 def _news(checkup: Checkup, root: Path, out: Path) -> tuple[LoggedChange, ...]:
     """What changed since the site at OUT was published; nothing where that is not known, or could not be read."""
-    earlier = _published_at(root, out)
+    try:
+        last = last_published(root, out)
+    except NoVersion:
+        return ()
+    if last.text(SCHOOLS) == checkup.texts.get(SCHOOLS):
+        return ()  # all that is told of schools and clusters stands there
+    earlier = _site_of(last, Memory(root / REMEMBERED))
     return () if earlier is None else news(earlier, checkup.site, checkup.today)
 
 
-def _published_at(root: Path, out: Path) -> Site | None:
-    try:
-        loaded = load(last_published(root, out))
-    except NoVersion:
-        return None
+def _site_of(last: Copy, memory: Memory) -> Site | None:
+    loaded = load(last, memory=memory)
     unread = any(problem.rule in UNREADABLE and problem.at.file.startswith("data/") for problem in loaded.problems)
     return loaded.site if loaded.complete and not unread else None
 

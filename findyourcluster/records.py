@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from findyourcluster.fields import Fields, can_be_dialled, is_email_address, slugify
 from findyourcluster.model import (
@@ -20,11 +23,14 @@ from findyourcluster.model import (
     HouseWord,
     LoggedChange,
     Phone,
+    Place,
+    Places,
     Reform,
     School,
     Setting,
     SettingKind,
     Source,
+    Spots,
     Swap,
     Term,
 )
@@ -102,6 +108,85 @@ def read_school(fields: Fields) -> School:
     )
     fields.done()
     return school
+
+
+PackedSchool = tuple[Any, ...]
+"""The values of a School in their order, made of nothing but text, numbers and tuples: a day is its ordinal. `at` is
+(line below the first of the entry, column, table of `Spots`)."""
+
+
+_DETAILS, _AT, _MEMBERSHIP, _CLOSED = (
+    [each.name for each in dataclass_fields(School)].index(name) for name in ("details", "at", "membership", "closed")
+)
+
+Shared = dict[Any, Any]
+"""Values that many records have, each to itself or to what is made of it: held once, they take little memory."""
+
+
+def packed_school(school: School, line: int, shared: Shared) -> PackedSchool:
+    """SCHOOL, whose entry begins on LINE, as what can be kept; it is the same wherever that entry stands."""
+    at = school.at
+    table = {key: (place.line - at.record.line, place.column) for key, place in at.keys.items()}
+    phase, type_, locality, town = (
+        shared.setdefault(value, value) for value in (school.phase, school.type, school.locality, school.town)
+    )
+    return (
+        school.name,
+        school.slug,
+        _packed_evidence(school.details, shared),
+        (at.record.line - line, at.record.column, shared.setdefault(tuple(table.items()), table)),
+        school.urn,
+        school.cluster,
+        school.membership and _packed_evidence(school.membership, shared),
+        school.aliases,
+        school.former_names,
+        phase,
+        type_,
+        locality,
+        town,
+        school.postcode,
+        school.latitude,
+        school.longitude,
+        school.website,
+        school.note,
+        school.doubt,
+        school.closed and school.closed.toordinal(),
+        school.merged_into,
+        school.former_addresses,
+    )
+
+
+def unpacked_school(kept: PackedSchool, file: str, line: int, shared: Shared) -> School:
+    """The school that `packed_school` made KEPT of, in an entry of FILE that begins on LINE."""
+    values = list(kept)
+    below, column, table = values[_AT]
+    begins = line + below
+    values[_AT] = Places(Place(file, begins, column), Spots(file, begins, table))
+    values[_DETAILS] = _unpacked_evidence(values[_DETAILS], shared)
+    if values[_MEMBERSHIP]:
+        values[_MEMBERSHIP] = _unpacked_evidence(values[_MEMBERSHIP], shared)
+    if values[_CLOSED]:
+        values[_CLOSED] = date.fromordinal(values[_CLOSED])
+    return School(*values)
+
+
+PackedEvidence = tuple[tuple[str, ...], int, str]
+
+
+def _packed_evidence(evidence: Evidence, shared: Shared) -> PackedEvidence:
+    sources = shared.setdefault(evidence.sources, evidence.sources)
+    confidence = shared.setdefault(evidence.confidence, evidence.confidence)
+    kept: PackedEvidence = (sources, evidence.checked.toordinal(), confidence)
+    same: PackedEvidence = shared.setdefault(("evidence", kept), kept)
+    return same
+
+
+def _unpacked_evidence(kept: PackedEvidence, shared: Shared) -> Evidence:
+    if kept not in shared:
+        sources, checked, confidence = kept
+        shared[kept] = Evidence(sources, date.fromordinal(checked), confidence)
+    found: Evidence = shared[kept]
+    return found
 
 
 def read_kind(fields: Fields) -> SettingKind:

@@ -14,12 +14,12 @@ from jinja2 import BytecodeCache, TemplateError, TemplateSyntaxError
 from jinja2.bccache import Bucket
 
 from findyourcluster.addresses import taken_addresses
-from findyourcluster.markup import Memory
 from findyourcluster.model import Page, Place, Problem
 from findyourcluster.pipeline import Checkup, check, plan, renderer_of
 from findyourcluster.plan import pages_touched
 from findyourcluster.planned import Output
 from findyourcluster.progress import Timings
+from findyourcluster.remembered import Memory
 from findyourcluster.render import Renderer
 from findyourcluster.translation import in_words, mark
 

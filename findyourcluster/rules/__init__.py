@@ -13,9 +13,13 @@ from importlib import import_module
 from inspect import cleandoc
 from pkgutil import iter_modules
 from types import MappingProxyType
+from typing import Any, TypeVar
 
+from findyourcluster.addresses import taken_addresses
 from findyourcluster.markup import Documents
 from findyourcluster.model import Place, Problem, Site, Swap
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,38 @@ class Checked:
     misspelt: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))  # with what they may be
     whole: bool = True  # whether all of it could be read: else some of what seems to be missing only has mistakes
     last: Callable[[], Site | None] = lambda: None  # reads the site as it was last published here, if that is known
+    found: dict[Callable[[Checked], Any], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, find: Callable[[Checked], T]) -> T:
+        """What FIND finds here; many rules ask for the same."""
+        if find not in self.found:
+            self.found[find] = find(self)
+        made: T = self.found[find]
+        return made
+
+
+def taken(checked: Checked) -> list[tuple[str, Place]]:
+    """As `taken_addresses`, of the site as typed."""
+    return taken_addresses(checked.site)
+
+
+def addresses(checked: Checked) -> frozenset[str]:
+    """Those of the site as typed."""
+    return frozenset(address for address, _ in checked.once(taken))
+
+
+def answered(checked: Checked) -> frozenset[str]:
+    """The addresses at which parents find something on the day."""
+    site = checked.site
+    shown = site.shown_on(checked.today)
+    if len(shown.pages) == len(site.pages) and not shown.closed:  # it is the site as typed
+        return checked.once(addresses)
+    return frozenset(address for address, _ in taken_addresses(shown))
+
+
+def published(checked: Checked) -> frozenset[str]:
+    """The addresses that ever were."""
+    return frozenset(each.address for each in checked.site.published)
 
 
 Finding = tuple[Place, str, str] | tuple[Place, str, str, Swap | None]

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from findyourcluster.addresses import redirects, taken_addresses
+from findyourcluster.addresses import redirects
 from findyourcluster.fields import did_you_mean, slugify, swap_for
-from findyourcluster.model import Place, Places, School
-from findyourcluster.rules import Checked, Finding, all_rules, rule
+from findyourcluster.model import Evidence, Place, Places, School
+from findyourcluster.rules import Checked, Finding, all_rules, rule, taken
 
 T = TypeVar("T")
 
@@ -70,10 +70,13 @@ def each_school_stands_once(checked: Checked) -> Iterator[Finding]:
 )
 def each_address_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two pages at one address: parents would see only one of them."""
+    twice = list(_repeats(checked.once(taken), key=lambda stands: stands[0]))
+    if not twice:
+        return
     schools = {school.at.record: school for school in checked.site.schools}
     moves = redirects(checked.site)
     pages = {page.address for page in checked.site.pages}
-    for (address, first), (_, again) in _repeats(taken_addresses(checked.site), key=lambda taken: taken[0]):
+    for (address, first), (_, again) in twice:
         says = f"The address {address} is taken already, by {first}."
         school = schools.get(again)
         fix = f"Add a line: slug: {_longer_slug(school)}" if school else "Give one of them another name."
@@ -174,11 +177,18 @@ def each_source_is_declared(checked: Checked) -> Iterator[Finding]:
     """Parents can look up where a statement comes from only if the source is in data/sources.yaml."""
     site = checked.site
     known = {source.id for source in site.sources}
-    evidence = [(school.details, school.at, "source") for school in site.schools]
-    evidence += [(school.membership, school.at, "membership.source") for school in site.schools if school.membership]
-    evidence += [(setting.details, setting.at, "source") for kind in site.kinds for setting in kind.settings]
+    proofs: list[tuple[Evidence, Places, str]] = [
+        *((school.details, school.at, "source") for school in site.schools),
+        *((school.membership, school.at, "membership.source") for school in site.schools if school.membership),
+        *((setting.details, setting.at, "source") for kind in site.kinds for setting in kind.settings),
+    ]
     cited: list[tuple[str, Place]] = [
-        *((source, at.item(key, index)) for proof, at, key in evidence for index, source in enumerate(proof.sources)),
+        *(
+            (source, at.item(key, index))
+            for proof, at, key in proofs
+            if not known.issuperset(proof.sources)
+            for index, source in enumerate(proof.sources)
+        ),
         *((fact.source, fact.at.of("source")) for fact in site.facts),
         *((reform.source, reform.at.of("source")) for reform in (site.reform,) if reform),
         *((contact.source, contact.at.of("source")) for contact in site.contacts if contact.source),

@@ -9,16 +9,15 @@ from functools import cached_property
 from findyourcluster.addresses import (
     addresses_of_change,
     cluster_address,
-    kept_addresses,
+    kept_among,
     page_it_goes_with,
     redirects,
     school_address,
-    taken_addresses,
 )
 from findyourcluster.fields import did_you_mean, nearest, slugify, swap_for
 from findyourcluster.ledger import LEDGER
 from findyourcluster.model import Page, Place, Published, School, Site
-from findyourcluster.rules import Checked, Finding, met_while_reading, rule
+from findyourcluster.rules import Checked, Finding, addresses, answered, met_while_reading, published, rule
 from findyourcluster.translation import in_words
 
 _MADE = re.compile(r"/(?:s|areas|clusters)/.|/[0-9]+/$|.*\.[a-z]+$")
@@ -46,8 +45,8 @@ def every_published_address_answers(checked: Checked) -> Iterator[Finding]:
     """Schools print these addresses and parents keep them: what was published once leads somewhere for ever."""
     if not checked.whole:
         return
-    answered = {address for address, _ in taken_addresses(checked.site.shown_on(checked.today))}
-    lost = {each.address: each for each in checked.site.published if each.address not in answered}
+    there = checked.once(answered)
+    lost = {each.address: each for each in checked.site.published if each.address not in there}
     if not lost:
         return
     mends = _Mends(checked)
@@ -62,7 +61,7 @@ class _Mends:
     def __init__(self, checked: Checked) -> None:
         self.site = checked.site
         self.today = checked.today
-        self.known = {each.address for each in checked.site.published}
+        self.known = checked.once(published)
         self.last = checked.last
 
     def of(self, lost: Published, *, guess: bool) -> tuple[str, str]:
@@ -207,10 +206,10 @@ def _shares_words(address: str, options: Iterable[str]) -> str:
 def new_addresses_are_known_before_they_are_kept(checked: Checked) -> Iterator[Finding]:
     """Once published, an address answers for ever: it is best looked at before."""
     site = checked.site
-    known = {each.address for each in site.published}
+    known = checked.once(published)
     if not checked.whole or (not known and site.settings.status != "live"):
         return  # a site that was never published makes no promises yet
-    new = [each for each in kept_addresses(site.shown_on(checked.today)) if each not in known]
+    new = kept_among(checked.once(answered) - known)
     if not new:
         return
     shown = ", ".join(new[:3])
@@ -239,13 +238,12 @@ def new_addresses_are_known_before_they_are_kept(checked: Checked) -> Iterator[F
 def the_log_names_what_exists(checked: Checked) -> Iterator[Finding]:
     """A change is told beside the pages that it is about, and to the schools that it names."""
     site = checked.site
-    there = {address for address, _ in taken_addresses(site)} | {each.address for each in site.published}
+    slugs = {school.slug for school in site.schools} if site.log else set()
     for change in site.log:
-        slugs = {school.slug for school in site.schools}
         for index, (name, address) in enumerate(
             zip((*change.schools, *change.clusters), addresses_of_change(change), strict=True)
         ):
-            if address in there:
+            if address in checked.once(addresses) or address in checked.once(published):
                 continue
             if index < len(change.schools):
                 says = f'There is no school "{name}" at /schools/{name}/.'

@@ -82,7 +82,7 @@ def addresses_in_data_are_secure(checked: Checked) -> Iterator[Finding]:
     """Over http: somebody on the same network can read what a parent looks at; a few sites have nothing else."""
     site = checked.site
     addresses: list[tuple[Places, str, str]] = [
-        *((school.at, "website", school.website) for school in site.schools),
+        *((school.at, "website", school.website) for school in site.schools if school.website),
         *((contact.at, "website", contact.website) for contact in site.contacts),
     ]
     for at, key, address in addresses:

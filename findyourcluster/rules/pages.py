@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from findyourcluster.addresses import layout_anchors, taken_addresses
+from findyourcluster.addresses import layout_anchors
 from findyourcluster.clock import facts_shown
 from findyourcluster.fields import can_be_dialled, did_you_mean, is_email_address, nearest, swap_for
 from findyourcluster.markup import Document, Heading
 from findyourcluster.model import Fragment, Page, Phone, Place, Swap
-from findyourcluster.rules import Checked, Finding, rule
+from findyourcluster.rules import Checked, Finding, addresses, rule
 
 _OUTWARD = re.compile(r"#.*|https?://[^\s/]+\.[^\s]+|mailto:[^@\s]+@[^@\s]+\.[^@\s]+|tel:\+?[0-9]+", re.I)
 
@@ -37,7 +37,7 @@ def _bodies(checked: Checked) -> Iterator[tuple[Page | Fragment, Document]]:
 @rule("link-target", bad="[Who can help](/who-can-hlep/)", good="[All clusters](/clusters/)")
 def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
     """A link that goes nowhere leaves a parent stuck."""
-    known = {address for address, _ in taken_addresses(checked.site)}
+    known = checked.once(addresses)
     for source, document in _bodies(checked):
         for link in document.links:
             target = link.target

@@ -157,11 +157,13 @@ def _paragraphs(body: str, file: str, first: int) -> Iterator[Passage]:
             box = ""
 
 
-def passages(checked: Checked) -> Iterator[Passage]:
+def passages(checked: Checked) -> list[Passage]:
     """All words that parents read, from bodies and from data."""
+    return checked.once(_passages)
+
+
+def _passages(checked: Checked) -> list[Passage]:
     site = checked.site
-    for source in site.bodies:
-        yield from typed(source)
     values: list[tuple[Places, str, str]] = [
         *((page.at, "description", page.description) for page in site.pages),
         *((fact.at, "text", fact.text) for fact in site.facts),
@@ -169,12 +171,11 @@ def passages(checked: Checked) -> Iterator[Passage]:
         *((contact.at, "emails", email) for contact in site.contacts for email in contact.emails),
         *((term.at, "meaning", term.meaning) for term in site.terms),
         *((kind.at, "reason", kind.reason) for kind in site.kinds),
-        *((school.at, "note", school.note) for school in site.schools),
-        *((school.at, "doubt", school.doubt) for school in site.schools),
+        *((school.at, "note", school.note) for school in site.schools if school.note),
+        *((school.at, "doubt", school.doubt) for school in site.schools if school.doubt),
     ]
-    for at, key, text in values:
-        if text:
-            yield Passage(text, at.of(key))
+    in_bodies = [passage for source in site.bodies for passage in typed(source)]
+    return in_bodies + [Passage(text, at.of(key)) for at, key, text in values if text]
 
 
 def all_words(checked: Checked) -> Iterator[Passage]:

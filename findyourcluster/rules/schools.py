@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from findyourcluster.fields import did_you_mean, swap_for
-from findyourcluster.model import ClusterList, Place, School, Site, Source
+from findyourcluster.model import ClusterList, Place, School, Site, Source, in_name_order
 from findyourcluster.rules import Checked, Finding, rule
 from findyourcluster.translation import in_words
 
 _NEARLY = 0.8
+_COMPARED = 500_000
+"""How many pairs of names are compared for guesses at which school is meant: with more, it is no slip of the hand."""
 _LIST = "data/sources.yaml sources"
 
 
@@ -36,7 +38,9 @@ _LIST = "data/sources.yaml sources"
 def lists_of_a_cluster_agree(checked: Checked) -> Iterator[Finding]:
     """Where a school names the others of its cluster, all of them must stand in it here: else one of us is wrong."""
     site = checked.site
-    by_name = _by_name(site)
+    by_name = _by_name(site) if any(source.lists for source in site.sources) else {}
+    members = _members(site)
+    unknown = 0
     read: dict[int, tuple[Source, ClusterList, frozenset[str]]] = {}
     for source in site.sources:
         for listed in source.lists:
@@ -45,7 +49,8 @@ def lists_of_a_cluster_agree(checked: Checked) -> Iterator[Finding]:
                 at = listed.at.item("schools", index)
                 schools = by_name.get(name.casefold(), ())
                 if not schools:
-                    names = {school.name for school in site.schools if _is_nearly(name, school.name)}
+                    unknown += 1
+                    names = set(_nearly(name, site.schools) if unknown * len(site.schools) <= _COMPARED else ())
                     fix = did_you_mean(name, names) or "Write its name or its URN as data/schools.yaml has it."
                     yield at, f'"{name}" is no school in data/schools.yaml.', fix, swap_for(name, names)
                 elif len(schools) > 1:
@@ -56,7 +61,7 @@ def lists_of_a_cluster_agree(checked: Checked) -> Iterator[Finding]:
                     found.add(schools[0].slug)
                     if schools[0].cluster != listed.cluster:
                         yield at, *_elsewhere(schools[0], source, listed)
-            yield from _not_listed(site, source, listed, found)
+            yield from _not_listed(members.get(listed.cluster, ()), source, listed, found)
             yield from _other_list(read, source, listed, frozenset(found))
 
 
@@ -68,9 +73,9 @@ def _elsewhere(school: School, source: Source, listed: ClusterList) -> tuple[str
     return says, "Read the source again, and mend the one that is wrong."
 
 
-def _not_listed(site: Site, source: Source, listed: ClusterList, found: set[str]) -> Iterator[Finding]:
-    """Schools that rest on SOURCE for being in a cluster, and that it does not list."""
-    for school in site.members(listed.cluster):
+def _not_listed(members: Iterable[School], source: Source, listed: ClusterList, found: set[str]) -> Iterator[Finding]:
+    """Schools among the MEMBERS of a cluster that rest on SOURCE for being in it, and that it does not list."""
+    for school in members:
         if school.membership and source.id in school.membership.sources and school.slug not in found:
             says = (
                 f'{school.name} is in Cluster {listed.cluster} because "{source.id}" says so,'
@@ -99,9 +104,25 @@ def _other_list(
         yield listed.at.of("schools"), says, "Read both again; take the list of the older one out if it is out of date."
 
 
-def _is_nearly(typed: str, name: str) -> bool:
-    """Whether a school's NAME may be what was TYPED: "School" alone makes no two of them alike."""
-    return SequenceMatcher(None, typed.casefold(), name.casefold()).ratio() > _NEARLY
+def _nearly(typed: str, schools: Iterable[School]) -> Iterator[str]:
+    """The names of SCHOOLS that may be what was TYPED: "School" alone makes no two of them alike."""
+    typed = typed.casefold()
+    letters = SequenceMatcher(None, "", typed)
+    for school in schools:
+        name = school.name.casefold()
+        letters.set_seq1(name)
+        most = min(letters.real_quick_ratio(), letters.quick_ratio())  # sooner told, and never less than it is
+        if most > _NEARLY and SequenceMatcher(None, typed, name).ratio() > _NEARLY:
+            yield school.name
+
+
+def _members(site: Site) -> dict[int, tuple[School, ...]]:
+    """The schools of each cluster, by name."""
+    found: dict[int, list[School]] = defaultdict(list)
+    for school in site.schools:
+        if school.cluster is not None:
+            found[school.cluster].append(school)
+    return {number: in_name_order(schools) for number, schools in found.items()}
 
 
 def _by_name(site: Site) -> dict[str, tuple[School, ...]]:

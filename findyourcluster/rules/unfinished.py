@@ -38,13 +38,16 @@ def a_school_that_was_taken_over_has_closed(checked: Checked) -> Iterator[Findin
     """A parent whose school has closed is led to the school that took it over."""
     slugs = {school.slug for school in checked.site.schools}
     for school in checked.site.schools:
-        at, other = school.at.of("merged_into"), school.merged_into
-        if other and not school.closed:
+        other = school.merged_into
+        if not other:
+            continue
+        at = school.at.of("merged_into")
+        if not school.closed:
             says = f"{school.name} was merged into another school, and has no closing day."
             yield at, says, "Add a line: closed: and the first day on which it is no longer a school."
         if other == school.slug:
             yield at, f"{school.name} cannot have taken over itself.", "Name the school that took it over."
-        elif other and other not in slugs:
+        elif other not in slugs:
             says = f'There is no school "{other}" that could have taken over {school.name}.'
             fix = did_you_mean(other, slugs) or "Write the last part of its address."
             yield at, says, fix, swap_for(other, slugs)
