@@ -20,10 +20,11 @@ def run(asked: argparse.Namespace) -> int:
         kept = MadeFile(root, out)
         earlier = kept.read()
         options = (asked.today.isoformat(), pdf, compress)
-        if asked.format == "text" and _nothing_changed(earlier, root, out, options):
-            print(earlier.said)
-            print(published(earlier, out, changed=False))
-            return _done(asked, timings)
+        is_done = asked.format == "text" and _nothing_changed(earlier, root, out, options)
+    if is_done:
+        print(earlier.said)
+        print(published(earlier, out, changed=False))
+        return _done(asked, timings)
     from findyourcluster.building import Build  # noqa: PLC0415 (it loads all that pages are made with)
 
     status = Build(root, out, asked.today, pdf, compress, asked.format, options).run(timings, earlier, kept)
