@@ -49,7 +49,10 @@ def write_hugo_site(folder: Path, site: Path, root: Path, listed: list[Synthetic
         if path.is_file():
             target = folder / path.relative_to(PEER)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(_filled(path.read_text("utf-8"), blocks, path.name), "utf-8")
+            template = path.read_text("utf-8")
+            if path.parent.name == "layouts" and path.suffix == ".json":
+                template = _without_spaces(template)
+            target.write_text(_filled(template, blocks, path.name), "utf-8")
     write_hugo_data(folder, listed)
     _write_static(folder, root)
     menus = (_menu(site / "index.html", aria) for aria in ("Main", "More pages"))
@@ -111,6 +114,20 @@ def cut(text: str, start: str, end: str) -> str:
     return text[at + len(start) : until]
 
 
+def _compact(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _inside(content: object) -> str:
+    """CONTENT as JSON, without the brackets around it."""
+    return _compact(content)[1:-1]
+
+
+def _without_spaces(template: str) -> str:
+    """A template of JSON that writes as few bytes as ours, and is laid out for people."""
+    return "".join(line.strip() for line in template.splitlines()).replace('": ', '":')
+
+
 def _filled(template: str, blocks: dict[str, str], name: str) -> str:
     def block(match: re.Match[str]) -> str:
         if match[1] not in blocks:
@@ -127,14 +144,14 @@ def _blocks(site: Path, school: SyntheticSchool) -> dict[str, str]:
     page = (site / f"schools/{school.slug}/index.html").read_text("utf-8")
     share = (site / f"schools/{school.slug}/share/index.html").read_text("utf-8")
     cluster = (site / f"clusters/{school.cluster}/index.html").read_text("utf-8")
-    record = (site / f"schools/{school.slug}.json").read_text("utf-8")
-    every = (site / "data/schools.json").read_text("utf-8")
+    record = json.loads((site / f"schools/{school.slug}.json").read_bytes())
+    every = json.loads((site / "data/schools.json").read_bytes())
     table = (site / "data/schools.csv").read_text("utf-8").splitlines()
     row = next(line for line in table if line.startswith(f"{school.slug},"))
     address = cut(page, '<link rel="canonical" href="', "/schools/")
     texts = dict(re.findall(r'aria-labelledby="([a-z]+)">(.*?)</textarea>', share, re.S))
     register = cut(page, f"{school.urn}: <a", "</a>")
-    place = cut(every, '"place": "', '"')
+    place = every["place"]
     facts = texts["newsletter"].split("\n\n")
     return {
         "address": address,
@@ -166,11 +183,11 @@ def _blocks(site: Path, school: SyntheticSchool) -> dict[str, str]:
         "poster": cut(cut(share, 'class="on-paper sheet"', "</section>"), "</h2>\n", '<div class="sheet-way">'),
         "sheet_foot": '<p class="sheet-small">' + cut(share, '<p class="sheet-small">', "</section>"),
         "compare_form": cut(cut(share, "data-ours>", "</section>"), "</ul>\n", "</form>") + "</form>",
-        "json_head": ' "site"' + cut(record, ' "site"', '\n "school": {'),
-        "json_details": cut(record, '"details": ', ',\n  "cluster"'),
-        "json_membership": cut(record, '"membership": ', "\n },\n"),
-        "json_sources": record[record.index('\n "sources": [') + len('\n "sources": [') : record.rindex("]")],
-        "json_rest": every[every.index(' "not_in_clusters"') : every.rindex("\n}")],
+        "json_head": _inside({key: record[key] for key in ("site", "home", "status", "language", "licences")}) + ",",
+        "json_details": _compact(record["school"]["details"]),
+        "json_membership": _compact(record["school"]["membership"]),
+        "json_sources": _inside(record["sources"]),
+        "json_rest": _inside({key: every[key] for key in ("not_in_clusters", "sources")}),
         "csv_membership": ",".join(row.split(",")[4:7]),
         "csv_details": ",".join(row.split(",")[-3:]),
     }
