@@ -25,6 +25,8 @@ _DIGEST = 32  # bytes
 Stamp = tuple[int, int, int]
 """Of a published file: its size in bytes, its last change in nanoseconds since 1970, its number in the file system."""
 
+_NONE: Stamp = (-1, 0, 0)
+
 Listed = tuple[tuple[str, int | None], ...]
 """Pages for the sitemap: their addresses, and the days on which they last changed, counted from the year 1."""
 
@@ -59,8 +61,8 @@ def stamp(status: os.stat_result) -> Stamp:
 
 
 def stamps(folder: Path) -> dict[str, Stamp]:
-    """Every file below FOLDER by its path there, but for our marker; what is neither a file nor a folder has a stamp
-    that none has."""
+    """Every file below FOLDER by its path there, but for our marker. What is no file has a stamp that none has; so
+    have empty folders, as "schools/"."""
     found: dict[str, Stamp] = {}
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         _add_stamps(str(folder), "", found)
@@ -79,13 +81,17 @@ def published(made: Made, out: Path, *, changed: bool) -> str:
 
 
 def _add_stamps(folder: str, inside: str, found: dict[str, Stamp]) -> None:
+    is_empty = True
     with os.scandir(folder) as entries:
         for entry in entries:
+            is_empty = False
             if entry.is_dir(follow_symlinks=False):
                 _add_stamps(entry.path, f"{inside}{entry.name}/", found)
             else:
                 regular = entry.is_file(follow_symlinks=False)
-                found[inside + entry.name] = stamp(entry.stat()) if regular else (-1, 0, 0)
+                found[inside + entry.name] = stamp(entry.stat()) if regular else _NONE
+    if is_empty and inside:
+        found[inside] = _NONE
 
 
 class MadeFile:

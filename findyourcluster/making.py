@@ -170,21 +170,22 @@ def make(job: Job, publication: Publication, earlier: Made, timings: Timings, to
             if whole and len(there) == sum(len(unit.files) for unit in whole.values()):
                 return replace(earlier, units=whole)
     with timings.of("draw"):
-        publication.begin()
+        missing = publication.begin({path: each for unit in made.values() for path, each in unit.files.items()})
         workshop = Workshop(job, plan, units, publication.fresh)
         if job.pdf:
             outputs = (output for index, _ in stale for output in units[index].outputs())
             workshop.renderer.print_ahead(outputs, lambda done, of: told("PDFs", done, of))
         with _drawn(job, workshop, stale, publication.fresh) as drawn:
-            for unit in list(made.values()):  # while other processes draw
-                _take_over(unit, publication, workshop.writer)
+            for path in missing:  # while other processes draw
+                workshop.writer.take_over(path, f"{publication.out}{os.sep}{path}")
             for name, unit_made in drawn:
                 made[name] = unit_made
                 told("pages", len(made), len(units))
         listed = _listed(units, made)
         key = keys.of_sitemap(listed)
         if sitemap := before.unit(SITEMAP, key):
-            _take_over(sitemap, publication, workshop.writer)
+            for path in sitemap.files:
+                workshop.writer.take_over(path, f"{publication.out}{os.sep}{path}")
         else:
             sitemap = workshop.sitemap(plan, listed, key)
     used = {name for unit in made.values() for name in unit.templates}
@@ -210,11 +211,6 @@ def _known(units: Sequence[Unit], keys: Keys, before: _Before) -> tuple[dict[str
 
 def _listed(units: Sequence[Unit], made: Mapping[str, MadeUnit]) -> Listed:
     return tuple(page for unit in units for page in made[unit.name].listed)
-
-
-def _take_over(unit: MadeUnit, publication: Publication, writer: Writer) -> None:
-    for path in unit.files:
-        writer.take_over(path, f"{publication.out}{os.sep}{path}")
 
 
 # ---------------------------------------------------------------- processes

@@ -2,6 +2,9 @@
 
 Everything is written to a folder beside the target first; then the two change places in one step of the file
 system. Killed at any moment, the old site or the new one stands whole; the next run clears what is left over.
+
+The site before stays beside the new one, as `.site.before`: the next publication begins with it, and so has little to
+write where little changed. Files that are the same in both are one file on the disk, with two names.
 """
 
 from __future__ import annotations
@@ -11,10 +14,10 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from findyourcluster.made import MARKER, Stamp, stamp
+from findyourcluster.made import MARKER, Stamp, stamp, stamps
 
 
 class CannotPublish(Exception):
@@ -29,17 +32,24 @@ class Publication:
         self.fresh = _beside(out, "new")
         self.has_begun = False
 
-    def begin(self) -> None:
-        """Makes the folder to fill. Where nobody begins, OUT stays as it is."""
-        self.fresh.mkdir()
-        Writer(self.fresh).write(MARKER, b"")
+    def begin(self, kept: Mapping[str, Stamp]) -> Iterator[str]:
+        """Makes the folder to fill: of the site before it holds those of the files KEPT that it has already. Gives the
+        paths of the others. Where nobody begins, OUT stays as it is."""
+        before = _beside(self.out, "before")
+        if (before / MARKER).exists():
+            before.rename(self.fresh)
+        else:
+            self.fresh.mkdir()
+            Writer(self.fresh).write(MARKER, b"")
         self.has_begun = True
+        there = stamps(self.fresh)
+        _keep_only(self.fresh, {path for path, found in there.items() if kept.get(path) == found}, there)
+        return (path for path, found in kept.items() if there.get(path) != found)
 
     def put(self) -> None:
-        """FRESH takes the place of OUT, and what was there is removed."""
-        if self.has_begun:
-            _swap(self.fresh, self.out)
-            _remove(self.fresh)
+        """FRESH takes the place of OUT; what was there stays as the site before."""
+        if self.has_begun and _swap(self.fresh, self.out):
+            self.fresh.rename(_beside(self.out, "before"))
 
 
 class Writer:
@@ -70,10 +80,20 @@ class Writer:
             shutil.copy2(source, self._folder + path)
 
     def _make_room(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
+        folder = _parent(path)
         if folder not in self._made:
-            os.makedirs(self._folder + folder, exist_ok=True)  # noqa: PTH103 (a Path takes as long as the folder)
-            self._made.add(folder)
+            self._make_folder(folder)
+
+    def _make_folder(self, folder: str) -> None:
+        """Makes FOLDER; others may make it this very moment."""
+        try:
+            os.mkdir(self._folder + folder)  # noqa: PTH102 (a Path takes as long as the folder)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            self._make_folder(_parent(folder))
+            self._make_folder(folder)
+        self._made.add(folder)
 
 
 @contextlib.contextmanager
@@ -108,15 +128,17 @@ def _refuse_foreign(out: Path) -> None:
         raise CannotPublish(f"{out} holds files that this program did not publish. Choose another with --out.")
 
 
-def _swap(fresh: Path, out: Path) -> None:
-    """FRESH takes OUT's place; what was there is where FRESH was, or removed."""
+def _swap(fresh: Path, out: Path) -> bool:
+    """FRESH takes OUT's place. True: what was there is where FRESH was; False: nothing was there."""
     if not out.exists():
         fresh.rename(out)
-    elif not _exchange(fresh, out):
+        return False
+    if not _exchange(fresh, out):
         old = _beside(out, "old")
         out.rename(old)
         fresh.rename(out)
-        _remove(old)
+        old.rename(fresh)
+    return True
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -142,6 +164,31 @@ def _heal(out: Path) -> None:
         old.rename(out)
     _remove(old)
     _remove(_beside(out, "new"))
+
+
+def _keep_only(folder: Path, kept: Collection[str], there: Iterable[str]) -> None:
+    """Removes what FOLDER has THERE and is not among KEPT, and the folders in it that are left empty."""
+    emptied: set[str] = set()
+    for path in there:
+        if path not in kept:
+            if not path.endswith("/"):
+                os.unlink(f"{folder}{os.sep}{path}")  # noqa: PTH108 (a Path takes as long as the file)
+            emptied.add(_parent(path))
+    while emptied := {_parent(each) for each in emptied if each and _is_removed(f"{folder}{os.sep}{each}")}:
+        pass
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _is_removed(folder: str) -> bool:
+    """Removes FOLDER where nothing is in it."""
+    try:
+        os.rmdir(folder)  # noqa: PTH106
+    except OSError:
+        return False
+    return True
 
 
 def _remove(folder: Path) -> None:
