@@ -36,8 +36,13 @@ def compressed(path: str, content: bytes, cache: Cache) -> Iterator[tuple[str, b
 
     Where that is no smaller there is nothing. What CACHE holds is not made again.
     """
-    if PurePosixPath(path).suffix in TEXTS and len(content) >= LEAST:
+    if is_text(path) and len(content) >= LEAST:
         yield from _beside(path, cache.remember(_key(content), lambda: _make(content)))
+
+
+def is_text(path: str) -> bool:
+    """Whether the file PATH is of a kind that is compressed."""
+    return PurePosixPath(path).suffix in TEXTS
 
 
 def has_brotli() -> bool:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from findyourcluster.cache import Cache
-from findyourcluster.compress import compressed, packers
+from findyourcluster.compress import compressed, is_text, packers
 from findyourcluster.digests import digest
 from findyourcluster.fingerprint import Fingerprints
 from findyourcluster.made import Listed, Made, MadeUnit, Stamp, stamps
@@ -27,7 +27,7 @@ from findyourcluster.markup import Documents
 from findyourcluster.model import Site
 from findyourcluster.outputs.newest import Newest
 from findyourcluster.plan import Plan
-from findyourcluster.planned import PageOutput, PaperOutput, Unit
+from findyourcluster.planned import PageOutput, PaperOutput, PictureOutput, Unit
 from findyourcluster.progress import Timings
 from findyourcluster.publish import Publication, Writer
 from findyourcluster.render import Compiled, Renderer
@@ -89,6 +89,9 @@ class Workshop:
         listed: list[tuple[str, int | None]] = []
         templates: set[str] = set()
         for output in unit.outputs():
+            if isinstance(output, PictureOutput) and (taken := self._picture(output)):
+                files[output.path] = taken
+                continue
             if isinstance(output, PageOutput):
                 context = output.context
                 content = self.renderer.page(output, context)
@@ -102,6 +105,16 @@ class Workshop:
                     templates.add(output.template)
             files |= self.write(output.path, content)
         return MadeUnit(key, tuple(sorted(templates)), tuple(listed), files)
+
+    def _picture(self, output: PictureOutput) -> Stamp | None:
+        """Takes the picture OUTPUT over from where pictures are kept; None where it is to be written like a text."""
+        if self.compressed and is_text(output.path):
+            return None
+        try:
+            kept = self.renderer.cache.file(output.key, output.draw)
+        except OSError:
+            return None
+        return self.writer.take_over(output.path, kept)
 
     def write(self, path: str, content: bytes) -> dict[str, Stamp]:
         """Writes the file PATH, and beside it what hosts hand out in its place."""
@@ -252,6 +265,7 @@ def _drawn(
 
 def _begin(job: Job, folder: Path) -> None:
     global _workshop  # noqa: PLW0603 (see above)
+    gc.disable()  # pages leave no rings behind, and this process ends with them
     if _workshop is None:
         plan = job.plan()
         _workshop = Workshop(job, plan, list(plan.units()), folder)

@@ -71,13 +71,14 @@ class Writer:
         finally:
             os.close(file)
 
-    def take_over(self, path: str, source: Path | str) -> None:
-        """Puts the file SOURCE at PATH too, without a copy where the file system can."""
+    def take_over(self, path: str, source: str) -> Stamp:
+        """Puts the file SOURCE at PATH too, without a copy where the file system can; returns its stamp."""
         self._make_room(path)
         try:
             os.link(source, self._folder + path)
         except OSError:
             shutil.copy2(source, self._folder + path)
+        return stamp(os.stat(self._folder + path))  # noqa: PTH116 (a Path takes as long as the file)
 
     def _make_room(self, path: str) -> None:
         folder = _parent(path)

@@ -43,7 +43,7 @@ class Renderer:
         if isinstance(output, FileOutput):
             return output.make()
         if isinstance(output, PictureOutput):
-            return self.cache.remember(output.key, output.draw)
+            return self.cache.content(output.key, output.draw)
         if isinstance(output, PaperOutput):
             sheet = self._sheet(output)
             return self.cache.remember(sheet.key, partial(pdf, sheet))
@@ -126,6 +126,11 @@ def _linked_data(
     return Markup(in_html(things))  # it escapes what could end the element
 
 
+def rows_for(text: str, most: int = 12) -> int:
+    """The lines that a box needs to show TEXT, and at most so many."""
+    return min(1 + len(text) // 60 + text.count("\n"), most)
+
+
 def _shared(site: Site) -> dict[str, Any]:
     return {
         "settings": site.settings,
@@ -140,4 +145,5 @@ def _shared(site: Site) -> dict[str, Any]:
         "owner": next((contact for contact in site.contacts if contact.id == site.settings.owner_contact), None),
         "twenty_weeks": CLOCKS[0].steps,
         "brand": COLOURS[0],
+        "rows_for": rows_for,
     }

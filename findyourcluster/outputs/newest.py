@@ -47,12 +47,16 @@ class Newest:
         self.facts = {fact.id: fact for fact in site.facts}
         self.contacts = {contact.id: contact for contact in site.contacts}
         self.sources = {source.id: source for source in site.sources}
+        self._shared: dict[int, tuple[object, date | None]] = {}  # by id; what is held here keeps its id
+        self._facts_cited: dict[int, tuple[object, date | None]] = {}
         self._cited: dict[int, tuple[Document, tuple[date, ...]]] = {}  # by id; what is held here keeps its id
 
     def with_log(self, logged: Logged) -> Newest:
         """The same with another log."""
+        if not logged:
+            return self
         other = copy(self)
-        other.logged = logged
+        other.logged, other._shared = logged, {}
         return other
 
     def of_site(self) -> date:
@@ -67,8 +71,21 @@ class Newest:
         count."""
         page, cited = context.get("page"), context.get("numbers")
         own = self._of_page(page) if isinstance(page, Page) else ()
-        facts = [self.facts[id] for id in cited if id in self.facts] if isinstance(cited, Mapping) else ()
-        return self.of(tuple(own), facts, context)
+        facts = self._of_facts(cited) if isinstance(cited, Mapping) else ()
+        shown = (self._of_shared(each) if isinstance(each, tuple | dict) else each for each in context.values())
+        return self.of(tuple(own), facts, list(shown))
+
+    def _of_shared(self, thing: tuple[object, ...] | dict[Any, object]) -> date | None:
+        """The newest day of what many pages show: it is looked for once."""
+        if id(thing) not in self._shared:
+            self._shared[id(thing)] = (thing, self.of(thing))
+        return self._shared[id(thing)][1]
+
+    def _of_facts(self, cited: Mapping[str, object]) -> date | None:
+        if id(cited) not in self._facts_cited:
+            facts = [self.facts[id] for id in cited if id in self.facts]
+            self._facts_cited[id(cited)] = (cited, self.of(facts))
+        return self._facts_cited[id(cited)][1]
 
     def of(self, *things: object) -> date | None:
         """That of THINGS: records of the model, and lists and mappings of them."""
