@@ -29,13 +29,18 @@ class Run:
     peak_mb: float  # only where memory was watched: at once by all its processes; else the largest of them
 
 
+def _environment() -> dict[str, str]:
+    """That of a user: Python keeps what it compiled, as it does where nobody forbids it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(command: Sequence[str], cwd: Path, log: Path, env: Mapping[str, str], *, watched: bool = False) -> Run:
     """Runs COMMAND in CWD; what it says goes to LOG. WATCHED: looks at its memory, which disturbs its time a little."""
     os.sync()  # nobody pays for what the one before has not written yet
     with log.open("wb") as said:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=cwd, env={**os.environ, **env}, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            command, cwd=cwd, env={**_environment(), **env}, stdin=subprocess.DEVNULL, stdout=said, stderr=said
         )
         end = threading.Timer(LONGEST, process.kill)
         end.start()
