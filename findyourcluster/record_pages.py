@@ -31,7 +31,7 @@ from findyourcluster.outputs.schools_data import Records
 from findyourcluster.outputs.share import VERSION, Badge, Card
 from findyourcluster.outputs.snippets import badge_html, texts
 from findyourcluster.outputs.told import Teller, Told
-from findyourcluster.outputs.wrong import wrong_report
+from findyourcluster.outputs.wrong import WrongReport, wrong_report
 from findyourcluster.planned import (
     Crumb,
     FileOutput,
@@ -79,10 +79,11 @@ class RecordPages:
 
     def school(self, view: SchoolView) -> Iterator[Output]:
         """Everything about one school."""
-        yield self._closed_school(view) if view.closed else self._school(view)
-        crumb = Crumb(view.school.name, school_address(view.school))
+        told = self.teller.school(view)
+        wrong = wrong_report(told, self.settings)
         card = self._school_card(view.school, closed=view.closed)
-        yield from self._pack(self.teller.school(view), crumb, card, view.school)
+        yield self._closed_school(view, card, wrong) if view.closed else self._school(view, card, wrong)
+        yield from self._pack(told, wrong, Crumb(view.school.name, told.page), card, view.school)
         record = FileOutput(school_file(view.school), partial(self.records.file, view))
         yield record
         yield self._card(card)
@@ -91,8 +92,10 @@ class RecordPages:
     def cluster(self, view: ClusterView, day: date) -> Iterator[Output]:
         """Everything about one cluster. DAY stands for that of its newest change where there is none."""
         card = self._cluster_card(view.cluster)
-        yield self._cluster(view, card)
-        yield from self._pack(self.teller.cluster(view), self._cluster_crumb(view.cluster), card)
+        told = self.teller.cluster(view)
+        wrong = wrong_report(told, self.settings)
+        yield self._cluster(view, card, wrong)
+        yield from self._pack(told, wrong, self._cluster_crumb(view.cluster), card)
         yield self._card(card)
         files = []
         if self.settings.address:
@@ -123,7 +126,7 @@ class RecordPages:
 
     # ---- pages
 
-    def _school(self, view: SchoolView) -> PageOutput:
+    def _school(self, view: SchoolView, card: Card, wrong: WrongReport) -> PageOutput:
         school, cluster = view.school, view.cluster
         first = () if cluster else ("cluster-not-known",)
 
@@ -140,7 +143,7 @@ class RecordPages:
                 "details": self.evidence(school.details),
                 "membership": self.evidence(school.membership) if school.membership else None,
                 "confirmed_by_school": self._is_confirmed_by(school),
-                "wrong": wrong_report(self.teller.school(view), self.settings),
+                "wrong": wrong,
                 "record": school_file(school),
                 **shown,
             }
@@ -150,13 +153,13 @@ class RecordPages:
             address=school_address(school),
             template="school.html",
             crumbs=(self.home, *way),
-            card=self._school_card(school, closed=False),
+            card=card,
             fill=context,
             about=(the_school(self.settings, school, cluster),),
             listed=True,
         )
 
-    def _closed_school(self, view: SchoolView) -> PageOutput:
+    def _closed_school(self, view: SchoolView, card: Card, wrong: WrongReport) -> PageOutput:
         school = view.school
         first = () if view.successor else ("cluster-not-known",)
 
@@ -167,7 +170,7 @@ class RecordPages:
                 "full_name": view.name,
                 "successor": view.successor,
                 "successor_cluster": view.successor_cluster,
-                "wrong": wrong_report(self.teller.school(view), self.settings),
+                "wrong": wrong,
                 "details": self.evidence(school.details),
                 "record": school_file(school),
                 **self.shown(*first, "your-rights", "what-this-means", "who-can-help"),
@@ -177,13 +180,13 @@ class RecordPages:
             address=school_address(school),
             template="closed-school.html",
             crumbs=(self.home, self.crumb("find")),
-            card=self._school_card(school, closed=True),
+            card=card,
             fill=context,
             about=(the_school(self.settings, school, None),),
             listed=True,
         )
 
-    def _cluster(self, view: ClusterView, card: Card) -> PageOutput:
+    def _cluster(self, view: ClusterView, card: Card, wrong: WrongReport) -> PageOutput:
         cluster, members = view.cluster, view.members
         first = () if members else ("members-not-known",)
 
@@ -193,7 +196,7 @@ class RecordPages:
                 "cluster": cluster,
                 "area": view.area,
                 "members": members,
-                "wrong": wrong_report(self.teller.cluster(view), self.settings),
+                "wrong": wrong,
                 "evidence_list": [self.evidence(proof) for proof in sorted(proofs, key=lambda proof: proof.sources)],
                 "feed": cluster_feed(cluster.number),
                 **self.shown(*first, "your-rights", "what-this-means", "who-can-help"),
@@ -211,7 +214,9 @@ class RecordPages:
 
     # ---- what schools copy and print
 
-    def _pack(self, told: Told, crumb: Crumb, card: Card, school: School | None = None) -> Iterator[Output]:
+    def _pack(
+        self, told: Told, wrong: WrongReport, crumb: Crumb, card: Card, school: School | None = None
+    ) -> Iterator[Output]:
         """The page with what the office of a school or a cluster takes, and its files.
 
         They stand at former addresses too: other websites show the badge, and link to the sheets.
@@ -229,7 +234,7 @@ class RecordPages:
                 "badge_html": badge_html(told, badge.text, picture) if badge else "",
                 "files": files,
                 "papers": {paper.name: paper_address(told.page, paper.name) for paper in papers},
-                "wrong": wrong_report(told, self.settings),
+                "wrong": wrong,
             }
 
         yield PageOutput(share_address(told.page), "share.html", (self.home, crumb), card, context)

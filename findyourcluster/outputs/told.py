@@ -61,6 +61,7 @@ class Teller:
         self.site = common.site
         self.fragments = common.fragments
         self.sources = {source.id: source for source in self.site.sources}
+        self._initials_in: dict[str, tuple[Term, ...]] = {}
         self.meaning = self._facts("what-this-means")
         self.rights = self._facts("your-rights")
         self.contacts = self._contacts("who-can-help")
@@ -220,6 +221,11 @@ class Teller:
 
     def _initials(self, said: str) -> tuple[Term, ...]:
         """The terms in SAID that are letters, with what the letters stand for, where it does not say that itself."""
+        if said not in self._initials_in:  # most packs say the same but for names
+            self._initials_in[said] = self._looked_for(said)
+        return self._initials_in[said]
+
+    def _looked_for(self, said: str) -> tuple[Term, ...]:
         words = set(said.replace("(", " ").replace(")", " ").replace(",", " ").replace(".", " ").split())
         return tuple(
             term
