@@ -10,7 +10,7 @@ from pathlib import Path
 from findyourcluster.compress import NO_BROTLI, has_brotli
 from findyourcluster.earlier import keep_published
 from findyourcluster.inputs import inputs_of
-from findyourcluster.made import Made, MadeFile, published
+from findyourcluster.made import Made, MadeFile, copy_of_words, published, stamp_of
 from findyourcluster.making import make
 from findyourcluster.outputs.paper import CannotPrint, ready_to_print
 from findyourcluster.pipeline import Checkup, check, job_of
@@ -76,11 +76,12 @@ class Build:
             return 2
         with timings.of("keep"):
             keep_published(self.root, self.out, checkup.texts)
+            copy = stamp_of(copy_of_words(self.root, self.out))
             after = inputs_of(self.root)
             own = {*record.texts} if record else set()
             silent = not (checkup.advice or checkup.not_checked or no_pdfs or no_brotli)
             settled = silent and before.same_but_for(after, own)
-            kept.write(replace(made, inputs=after.digest(self.options) if settled else b"", said=summary))
+            kept.write(replace(made, inputs=after.digest(self.options) if settled else b"", said=summary, copy=copy))
         report(checkup, "", self.format)
         if self.format == "text":
             print(summary)

@@ -10,10 +10,10 @@ import subprocess
 import tarfile
 import zlib
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from findyourcluster.files import Copy
+from findyourcluster.made import copy_of_words
 from findyourcluster.saving import save_bytes
 
 
@@ -29,21 +29,17 @@ def keep_published(root: Path, out: Path, texts: Mapping[str, str]) -> None:
     words = json.dumps(dict(texts), ensure_ascii=False).encode("utf-8")
     content = gzip.compress(words, compresslevel=3, mtime=0)  # more takes three times as long, and saves little
     with contextlib.suppress(OSError):
-        save_bytes(_kept(root, out), content)
+        save_bytes(copy_of_words(root, out), content)
 
 
 def last_published(root: Path, out: Path) -> Copy:
     """What the site at OUT was made from. Raises NoVersion where nothing, or nothing whole, is kept here."""
     try:
-        texts = json.loads(gzip.decompress(_kept(root, out).read_bytes()))
+        texts = json.loads(gzip.decompress(copy_of_words(root, out).read_bytes()))
         return Copy({name: text.encode("utf-8") for name, text in texts.items()})
     except (OSError, EOFError, zlib.error, ValueError, AttributeError) as error:
         says = "No earlier version is kept here yet: the next time that you publish, one will be."
         raise NoVersion(says) from error
-
-
-def _kept(root: Path, out: Path) -> Path:
-    return root / ".cache" / "published" / sha256(str(out.absolute()).encode("utf-8")).hexdigest()[:16]
 
 
 def at_revision(root: Path, revision: str) -> Copy:

@@ -17,7 +17,7 @@ from typing import Any
 MARKER = ".find-your-cluster"
 """An empty file in every folder that we published, so that no other folder is ever replaced."""
 
-FORMAT = 1
+FORMAT = 2
 """Goes up when what stands in the file means something else."""
 
 _DIGEST = 32  # bytes
@@ -50,6 +50,7 @@ class Made:
     references: Mapping[str, Any] = field(default_factory=dict)  # see `template_files.Templates`
     inputs: bytes = b""  # the digest of all that the build read
     said: str = ""  # what the build said of the site
+    copy: Stamp = (-1, 0, 0)  # of the words that it was made from, kept to compare with
 
     @property
     def files(self) -> dict[str, Stamp]:
@@ -94,6 +95,19 @@ def _add_stamps(folder: str, inside: str, found: dict[str, Stamp]) -> None:
         found[inside] = _NONE
 
 
+def copy_of_words(root: Path, out: Path) -> Path:
+    """Where the words are kept that the site at OUT was made from (see `earlier`)."""
+    return root / ".cache" / "published" / sha256(str(out.absolute()).encode("utf-8")).hexdigest()[:16]
+
+
+def stamp_of(path: Path) -> Stamp:
+    """The stamp of the file PATH; one that none has where there is no such file."""
+    try:
+        return stamp(path.stat())
+    except OSError:
+        return _NONE
+
+
 class MadeFile:
     """Where it is kept what was published at OUT from the folder ROOT."""
 
@@ -116,7 +130,7 @@ class MadeFile:
 
     def write(self, made: Made) -> None:
         units = {name: (each.key, each.templates, each.listed, dict(each.files)) for name, each in made.units.items()}
-        kept = (FORMAT, self.out, units, dict(made.templates), dict(made.references), made.inputs, made.said)
+        kept = (FORMAT, self.out, units, dict(made.templates), dict(made.references), made.inputs, made.said, made.copy)
         content = marshal.dumps(kept)
         with contextlib.suppress(OSError):  # a folder that cannot be written: the next build makes all again
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -306,8 +306,8 @@ def test_the_choice_is_seen_in_forced_colours(browser: Browser, host: str) -> No
     box(page).fill("birkby")
     box(page).press("ArrowDown")
     chosen, other = options(page).nth(0), options(page).nth(1)
-    outline = "option => getComputedStyle(option).outlineStyle"
-    assert (chosen.evaluate(outline), other.evaluate(outline)) == ("solid", "none")
+    expect(chosen).to_have_css("outline-style", "solid")
+    expect(other).to_have_css("outline-style", "none")
     context.close()
 
 

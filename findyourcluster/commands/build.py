@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from findyourcluster.inputs import inputs_of
-from findyourcluster.made import Made, MadeFile, is_intact, published
+from findyourcluster.made import Made, MadeFile, copy_of_words, is_intact, published, stamp_of
 from findyourcluster.progress import Timings
 
 
@@ -33,7 +33,12 @@ def run(asked: argparse.Namespace) -> int:
 
 def _nothing_changed(earlier: Made, root: Path, out: Path, options: tuple[object, ...]) -> bool:
     """Whether all that a build would read is as it was for EARLIER, and all that it would publish is there."""
-    return bool(earlier.inputs) and inputs_of(root).digest(options) == earlier.inputs and is_intact(out, earlier)
+    return (
+        bool(earlier.inputs)
+        and inputs_of(root).digest(options) == earlier.inputs
+        and stamp_of(copy_of_words(root, out)) == earlier.copy
+        and is_intact(out, earlier)
+    )
 
 
 def _done(asked: argparse.Namespace, timings: Timings) -> int:
