@@ -127,9 +127,11 @@ def _installed(names: Iterable[str]) -> dict[str, str]:
 def measure(count: int, names: Sequence[str], options: argparse.Namespace) -> list[Row]:
     """The rows for a site of COUNT schools."""
     folder = (options.work or tools.work()) / str(count)
+    world = World(folder, count)
+    ours = tools.Ours(world)
+    ours.tear_down()  # what a run before left
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    world = World(folder, count)
     # Ours comes first, also where it is not measured: the others are set up from what it publishes.
     everyone = [TOOLS[name](world) for name in dict.fromkeys(["ours", *names])]
     for tool in everyone:
@@ -145,6 +147,7 @@ def measure(count: int, names: Sequence[str], options: argparse.Namespace) -> li
     measured = [tool for tool in everyone if tool.name in names]
     rows = [row for mode in options.modes for row in _mode(mode, measured, world, options.rounds)]
     if not options.keep:
+        ours.tear_down()
         shutil.rmtree(folder)
     return rows
 

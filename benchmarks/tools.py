@@ -40,6 +40,11 @@ class World:
         self.edits = 0
 
     @property
+    def pictures(self) -> Path:
+        """Where pictures wait from one run to the next."""
+        return self.folder.with_name(f"pictures-{self.count}")
+
+    @property
     def school(self) -> SyntheticSchool:
         """The school that is renamed."""
         return self.listed[self.place]
@@ -136,6 +141,15 @@ class Ours(Tool):
 
     def set_up(self) -> None:
         synthetic.write_site(self.folder, self.world.count)
+        if self.world.pictures.exists():  # from a run before: to draw them all takes some minutes
+            (self.folder / ".cache").mkdir()
+            self.world.pictures.rename(self.folder / ".cache/pictures")
+
+    def tear_down(self) -> None:
+        """Keeps the pictures for the next run."""
+        drawn = self.folder / ".cache/pictures"
+        if drawn.exists() and not self.world.pictures.exists():
+            drawn.rename(self.world.pictures)
 
     def command(self, mode: str) -> list[str]:  # noqa: ARG002 (the same for all)
         return [str(python_of_project()), str(PROJECT / "build.py"), "build", "--root", str(self.folder)]
