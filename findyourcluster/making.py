@@ -147,7 +147,11 @@ class Keys:
         return digest(self.shared + made_by + self.fingerprints.of(unit.inputs, unit.logged))
 
     def of_sitemap(self, listed: Listed) -> bytes:
-        return digest(self.program + self.fingerprints.of(self.settings, listed, self.packed_by))
+        return digest(self.program + Fingerprints().of(self.settings, listed, self.packed_by))
+
+    def forget(self) -> None:
+        """Lets go of what was read of each record: it is not needed any more."""
+        self.fingerprints = Fingerprints()
 
 
 class _Before:
@@ -182,6 +186,7 @@ def make(job: Job, publication: Publication, earlier: Made, timings: Timings, to
             whole = {**made, SITEMAP: known} if known else {}
             if whole and len(there) == sum(len(unit.files) for unit in whole.values()):
                 return replace(earlier, units=whole)
+        keys.forget()
     with timings.of("draw"):
         missing = publication.begin({path: each for unit in made.values() for path, each in unit.files.items()})
         workshop = Workshop(job, plan, units, publication.fresh)

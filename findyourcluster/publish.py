@@ -36,7 +36,7 @@ class Publication:
         """Makes the folder to fill: of the site before it holds those of the files KEPT that it has already. Gives the
         paths of the others. Where nobody begins, OUT stays as it is."""
         before = _beside(self.out, "before")
-        if (before / MARKER).exists():
+        if before.exists():
             before.rename(self.fresh)
         else:
             self.fresh.mkdir()
@@ -165,6 +165,9 @@ def _heal(out: Path) -> None:
         old.rename(out)
     _remove(old)
     _remove(_beside(out, "new"))
+    before = _beside(out, "before")
+    if before.exists() and not (before / MARKER).exists():  # an empty folder that was published to
+        _remove(before)
 
 
 def _keep_only(folder: Path, kept: Collection[str], there: Iterable[str]) -> None:

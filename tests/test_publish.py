@@ -99,8 +99,27 @@ def test_a_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
 
 def test_an_empty_folder_may_be_published_to(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
+    publish(OLD, tmp_path / "site")
     publish(NEW, tmp_path / "site")
     assert files(tmp_path / "site") == dict(NEW)
+
+
+def test_the_next_site_begins_with_the_one_before(tmp_path: Path) -> None:
+    out, kept = tmp_path / "site", ("index.html", b"the same")
+    with publication(out) as place:
+        assert list(place.begin({})) == []
+        stamp = Writer(place.fresh).write(*kept)
+        place.put()
+    for number in range(3):
+        with publication(out) as place:
+            missing = list(place.begin({"index.html": stamp}))
+            assert missing == (["index.html"] if number == 0 else []), "from then on both have it"
+            for path in missing:
+                Writer(place.fresh).take_over(path, str(out / path))
+            Writer(place.fresh).write(f"folder/{number}/page.html", b"new")
+            place.put()
+        assert files(out) == {"index.html": b"the same", f"folder/{number}/page.html": b"new"}
+        assert len(list(out.rglob("*"))) == 5, "and no folder of an earlier one is left"
 
 
 def test_a_file_or_link_in_the_way_is_said(tmp_path: Path) -> None:
