@@ -9,7 +9,7 @@ from pathlib import Path
 
 from findyourcluster.compress import NO_BROTLI, has_brotli
 from findyourcluster.earlier import keep_published
-from findyourcluster.inputs import inputs_of
+from findyourcluster.inputs import Inputs, inputs_of
 from findyourcluster.made import Made, MadeFile, copy_of_words, published, stamp_of
 from findyourcluster.making import make
 from findyourcluster.outputs.paper import CannotPrint, ready_to_print
@@ -33,13 +33,12 @@ class Build:
     format: str  # in which it is said
     options: tuple[object, ...]  # what it depends on besides what is read
 
-    def run(self, timings: Timings, earlier: Made, kept: MadeFile) -> int:
+    def run(self, timings: Timings, before: Inputs, earlier: Made, kept: MadeFile) -> int:
         """Builds the site, with what is still true of EARLIER; the next build finds in KEPT what this one made.
+        BEFORE: what there was to read when it began.
 
         Returns the exit status: 1 where content or data have problems, 2 where something cannot be written.
         """
-        with timings.of("look"):
-            before = inputs_of(self.root)
         checkup = check(self.root, self.today, timings)
         record = None
         if is_own := self.out.resolve() == (self.root / "site").resolve():

@@ -17,6 +17,8 @@ _OF_THE_PROGRAM = ("static", "templates")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
+    """What a build reads."""
+
     files: Mapping[str, bytes]  # digests by the names of files: "data/schools.yaml", "program/static/style.css"
     program: bytes  # the digest of our Python, of the packages beside it and of Python itself
 

@@ -5,6 +5,7 @@ Every value that a person typed knows where: records carry `at`, their file and 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -501,7 +502,15 @@ class Site:
 
     def members(self, number: int) -> tuple[School, ...]:
         """The schools that a source puts in cluster NUMBER, by name."""
-        return in_name_order(school for school in self.schools if school.cluster == number)
+        return self.members_by_cluster().get(number, ())
+
+    def members_by_cluster(self) -> dict[int, tuple[School, ...]]:
+        """The schools of each cluster that a source puts any in, by name."""
+        found: dict[int, list[School]] = defaultdict(list)
+        for school in in_name_order(self.schools):
+            if school.cluster is not None:
+                found[school.cluster].append(school)
+        return {number: tuple(schools) for number, schools in found.items()}
 
 
 def in_name_order(schools: Iterable[School]) -> tuple[School, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from findyourcluster.addresses import addresses_of_change, cluster_address, is_asset, page_it_goes_with, school_address
+from findyourcluster.addresses import cluster_address, is_asset, page_it_goes_with, school_address
 from findyourcluster.assets import assets
 from findyourcluster.common import common_of, link_to, schools_by_id, with_schools
 from findyourcluster.markup import Documents
@@ -131,19 +131,15 @@ class Plan:
     def changes(self) -> tuple[tuple[LoggedChange, tuple[Crumb, ...]], ...]:
         """The log, with the pages that each change is about."""
         titles = {page.address: label(page) for page in self.site.pages} if self.site.log else {}
-        named = {address for change in self.site.log for address in self._about(change)}
+        named = {address for change in self.site.log for address in self.views.about(change)}
         for school in self.schools.values():
             if (address := school_address(school)) in named:
                 titles[address] = self.views.full_name(school)
         titles |= {cluster_address(cluster.number): f"Cluster {cluster.number}" for cluster in self.site.clusters}
         return tuple(
-            (change, tuple(Crumb(titles[each], each) for each in self._about(change) if each in titles))
+            (change, tuple(Crumb(titles[each], each) for each in self.views.about(change) if each in titles))
             for change in self.site.log
         )
-
-    def _about(self, change: LoggedChange) -> list[str]:
-        moves = self.views.moves
-        return list(dict.fromkeys(moves.get(address, address) for address in addresses_of_change(change)))
 
     def _other_moves(self) -> Moves:
         """What leads to pages that are not of a school or a cluster."""

@@ -15,7 +15,7 @@ from findyourcluster.addresses import (
     redirects,
     school_address,
 )
-from findyourcluster.model import Area, Cluster, LoggedChange, School, Site, in_name_order
+from findyourcluster.model import Area, Cluster, LoggedChange, School, Site
 
 Moves = tuple[tuple[str, str], ...]
 """Addresses that lead on, each with the one that it leads to."""
@@ -72,7 +72,8 @@ class Views:
         site = self.site
         everyone = (*site.schools, *site.closed)
         self.clusters = {cluster.number: cluster for cluster in site.clusters}
-        self.members = members_by_cluster(site)
+        members = site.members_by_cluster()
+        self.members = {number: members.get(number, ()) for number in self.clusters}
         self.moves = redirects(site)
         self.logged = days_logged(site, self.moves)
         self._areas = {area.slug: area for area in site.areas}
@@ -108,7 +109,7 @@ class Views:
         """Every change of the log, with the first page that it is about and that is there; empty where none is."""
         return [
             (change, next((page for page in pages if self._is_there(page)), ""))
-            for change, pages in zip(self.site.log, map(self._about, self.site.log), strict=True)
+            for change, pages in zip(self.site.log, map(self.about, self.site.log), strict=True)
         ]
 
     # ---- parts
@@ -154,8 +155,9 @@ class Views:
             return _NOTHING
         return {page: self.logged[page] for page in pages if page in self.logged} or _NOTHING
 
-    def _about(self, change: LoggedChange) -> list[str]:
-        return [self.moves.get(address, address) for address in addresses_of_change(change)]
+    def about(self, change: LoggedChange) -> list[str]:
+        """The pages that CHANGE is about, where they are now; each once."""
+        return list(dict.fromkeys(self.moves.get(address, address) for address in addresses_of_change(change)))
 
     def _is_there(self, page: str) -> bool:
         kind, _, rest = page.strip("/").partition("/")
@@ -165,7 +167,7 @@ class Views:
         """The changes about each cluster or one of its schools, in the order of the log."""
         found: dict[int, list[Change]] = defaultdict(list)
         for change, page in self.changes():
-            numbers = {self._cluster_of(address) for address in self._about(change)}
+            numbers = {self._cluster_of(address) for address in self.about(change)}
             for number in numbers - {None}:
                 found[number].append((change, page))  # type: ignore[index]  # None is taken out
         return found
@@ -176,15 +178,6 @@ class Views:
             return int(rest) if rest.isdigit() else None
         school = self._open.get(rest)
         return school.cluster if school else None
-
-
-def members_by_cluster(site: Site) -> dict[int, tuple[School, ...]]:
-    """The schools that a source puts in each cluster of SITE, by name."""
-    found: dict[int, list[School]] = defaultdict(list)
-    for school in in_name_order(site.schools):
-        if school.cluster is not None:
-            found[school.cluster].append(school)
-    return {cluster.number: tuple(found[cluster.number]) for cluster in site.clusters}
 
 
 def days_logged(site: Site, moves: Mapping[str, str]) -> Logged:

@@ -20,25 +20,22 @@ def run(asked: argparse.Namespace) -> int:
         kept = MadeFile(root, out)
         earlier = kept.read()
         options = (asked.today.isoformat(), pdf, compress)
-        is_done = asked.format == "text" and _nothing_changed(earlier, root, out, options)
+        inputs = inputs_of(root)
+        same = inputs.digest(options) == earlier.inputs
+        is_done = asked.format == "text" and same and _is_there(earlier, root, out)
     if is_done:
         print(earlier.said)
         print(published(earlier, out, changed=False))
         return _done(asked, timings)
     from findyourcluster.building import Build  # noqa: PLC0415 (it loads all that pages are made with)
 
-    status = Build(root, out, asked.today, pdf, compress, asked.format, options).run(timings, earlier, kept)
+    status = Build(root, out, asked.today, pdf, compress, asked.format, options).run(timings, inputs, earlier, kept)
     return _done(asked, timings) if status == 0 and asked.format == "text" else status
 
 
-def _nothing_changed(earlier: Made, root: Path, out: Path, options: tuple[object, ...]) -> bool:
-    """Whether all that a build would read is as it was for EARLIER, and all that it would publish is there."""
-    return (
-        bool(earlier.inputs)
-        and inputs_of(root).digest(options) == earlier.inputs
-        and stamp_of(copy_of_words(root, out)) == earlier.copy
-        and is_intact(out, earlier)
-    )
+def _is_there(earlier: Made, root: Path, out: Path) -> bool:
+    """Whether all that EARLIER says was published and kept is there still."""
+    return stamp_of(copy_of_words(root, out)) == earlier.copy and is_intact(out, earlier)
 
 
 def _done(asked: argparse.Namespace, timings: Timings) -> int:

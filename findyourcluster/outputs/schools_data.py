@@ -31,7 +31,7 @@ from findyourcluster.model import (
     Source,
     in_name_order,
 )
-from findyourcluster.views import SchoolView, members_by_cluster
+from findyourcluster.views import SchoolView
 
 VERSION = "1"
 
@@ -103,7 +103,7 @@ class Records:
 
     def all(self, site: Site, newest: date) -> Record:
         clusters = sorted(site.clusters, key=lambda cluster: cluster.number)
-        members, cluster_of = members_by_cluster(site), clusters_of(site)
+        members, cluster_of = site.members_by_cluster(), clusters_of(site)
         everyone = in_name_order((*site.schools, *site.closed))
         return {
             **self._head(SCHOOLS_FILE, ""),
@@ -111,7 +111,7 @@ class Records:
             "place": site.settings.place,
             "areas": [self._area(area, clusters) for area in site.areas],
             "clusters": [
-                {**self._cluster(cluster), "members": [member.slug for member in members[cluster.number]]}
+                {**self._cluster(cluster), "members": [member.slug for member in members.get(cluster.number, ())]}
                 for cluster in clusters
             ],
             "schools": [self._school(school, cluster_of.get(school.slug)) for school in everyone],

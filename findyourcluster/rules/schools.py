@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from findyourcluster.fields import did_you_mean, swap_for
-from findyourcluster.model import ClusterList, Place, School, Site, Source, in_name_order
+from findyourcluster.model import ClusterList, Place, School, Site, Source
 from findyourcluster.rules import Checked, Finding, rule
 from findyourcluster.translation import in_words
 
@@ -39,7 +39,7 @@ def lists_of_a_cluster_agree(checked: Checked) -> Iterator[Finding]:
     """Where a school names the others of its cluster, all of them must stand in it here: else one of us is wrong."""
     site = checked.site
     by_name = _by_name(site) if any(source.lists for source in site.sources) else {}
-    members = _members(site)
+    members = site.members_by_cluster()
     unknown = 0
     read: dict[int, tuple[Source, ClusterList, frozenset[str]]] = {}
     for source in site.sources:
@@ -114,15 +114,6 @@ def _nearly(typed: str, schools: Iterable[School]) -> Iterator[str]:
         most = min(letters.real_quick_ratio(), letters.quick_ratio())  # sooner told, and never less than it is
         if most > _NEARLY and SequenceMatcher(None, typed, name).ratio() > _NEARLY:
             yield school.name
-
-
-def _members(site: Site) -> dict[int, tuple[School, ...]]:
-    """The schools of each cluster, by name."""
-    found: dict[int, list[School]] = defaultdict(list)
-    for school in site.schools:
-        if school.cluster is not None:
-            found[school.cluster].append(school)
-    return {number: in_name_order(schools) for number, schools in found.items()}
 
 
 def _by_name(site: Site) -> dict[str, tuple[School, ...]]:
