@@ -355,6 +355,7 @@ def test_where_the_index_does_not_come_the_plain_form_works(page: Page, host: st
     box(page).press("Enter")
     expect(page).to_have_url(f"{host}/find/?q=birkby")
     expect(page.locator(".letter a").first).to_be_visible()
+    expect(page.locator(".letter").first).to_have_css("white-space-collapse", "collapse")  # no gaps between schools
 
 
 def test_back_brings_back_what_was_typed_and_its_list(page: Page, host: str) -> None:
