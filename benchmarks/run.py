@@ -236,7 +236,7 @@ def _note(tool: Tool, mode: str, world: World, *, beside_ours: bool) -> str:
     """Whether TOOL published what it should: nothing is measured that is not the same. Only BESIDE_OURS, which gets
     the same edits, can that be told."""
     stale = tool.stale(mode)
-    if stale or tool.name != "hugo" or not beside_ours:
+    if stale or not isinstance(tool, tools.Hugo) or not beside_ours:
         return stale
     ours = world.folder / "ours" / "site"
     different = verify.differences(ours, tool.site, world.listed, tools.SPARED)
@@ -280,9 +280,11 @@ LEGEND = (
     "× hugo: wall time to that of hugo in the same round, the median; × plain: to hugo-plain; × floor: to floor.",
     "ours: everything that this program does: checks, records, pictures kept from before, and all files.",
     "hugo: the same pages at the same addresses with the same words, titles and descriptions, an office's page and a "
-    "JSON file a school, redirects, lists, sitemap, all schools as JSON and CSV. It is spared: every check, the list "
-    "of addresses and what changed, the feeds, all pictures and QR codes, the index of the search; our YAML (it gets "
-    "JSON, grouped and sorted), and making the blocks that are the same on all pages (it gets them as HTML).",
+    "JSON file a school, redirects, lists, sitemap, all schools as JSON and CSV, and the same pictures, which it gets "
+    "as files. It is spared: every check, the list of addresses and what changed, the feeds, the index of the search; "
+    "our YAML (it gets JSON, grouped and sorted), and making the blocks that are the same on all pages (it gets them "
+    "as HTML).",
+    "hugo-no-pictures: the same, but for the pictures: half as many files.",
     "floor: the bytes of our site, written by one plain Python process that does nothing else.",
     "…-plain: a page a school with name, phase, postcode, cluster and neighbours, a page a cluster, short guides: a "
     "fraction of the site.",

@@ -96,6 +96,15 @@ def _write_static(folder: Path, root: Path) -> None:
             shutil.copytree(static, folder / "static", dirs_exist_ok=True)
 
 
+def write_pictures(folder: Path, site: Path) -> None:
+    """Gives Hugo's project the pictures of SITE that it has not yet, drawn already: it needs only to publish them."""
+    for picture in (*site.rglob("*.png"), *site.rglob("*.svg")):
+        target = folder / "static" / picture.relative_to(site)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(picture, target)
+
+
 def _menu(page: Path, label: str) -> list[dict[str, str]]:
     nav = cut(page.read_text("utf-8"), f'<nav aria-label="{label}">', "</nav>")
     links = re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', nav)

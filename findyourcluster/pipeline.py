@@ -148,7 +148,7 @@ def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = N
 
     site = checkup.shown
     common = common_of(site, checkup.documents, schools_by_id(site), checkup.today)
-    return Renderer(common, list(_templates(root)), Cache(root / ".cache" / "pictures"), compiled)
+    return Renderer(common, list(_templates(root)), root / ".cache", compiled)
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:

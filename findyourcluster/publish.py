@@ -14,10 +14,12 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from findyourcluster.made import MARKER, Stamp, stamp, stamps
+from findyourcluster.stamps import MARKER, Stamp, stamp, stamps
+
+Look = Callable[[Path], dict[str, Stamp]]
 
 
 class CannotPublish(Exception):
@@ -25,31 +27,35 @@ class CannotPublish(Exception):
 
 
 class Publication:
-    """A folder in the making, at FRESH, that is to take the place of OUT. Only this run publishes there meanwhile."""
+    """A folder in the making, at FRESH, that is to take the place of OUT. Only this run publishes there meanwhile.
 
-    def __init__(self, out: Path) -> None:
+    LOOK gives the stamps of what is in a folder.
+    """
+
+    def __init__(self, out: Path, look: Look = stamps) -> None:
         self.out = out
+        self.look = look
         self.fresh = _beside(out, "new")
         self.has_begun = False
 
     def begin(self, kept: Mapping[str, Stamp]) -> Iterator[str]:
         """Makes the folder to fill: of the site before it holds those of the files KEPT that it has already. Gives the
         paths of the others. Where nobody begins, OUT stays as it is."""
-        before = _beside(self.out, "before")
+        before = before_of(self.out)
+        there = self.look(before)
         if before.exists():
             before.rename(self.fresh)
         else:
             self.fresh.mkdir()
             Writer(self.fresh).write(MARKER, b"")
         self.has_begun = True
-        there = stamps(self.fresh)
         _keep_only(self.fresh, {path for path, found in there.items() if kept.get(path) == found}, there)
         return (path for path, found in kept.items() if there.get(path) != found)
 
     def put(self) -> None:
         """FRESH takes the place of OUT; what was there stays as the site before."""
         if self.has_begun and _swap(self.fresh, self.out):
-            self.fresh.rename(_beside(self.out, "before"))
+            self.fresh.rename(before_of(self.out))
 
 
 class Writer:
@@ -98,7 +104,7 @@ class Writer:
 
 
 @contextlib.contextmanager
-def publication(out: Path) -> Iterator[Publication]:
+def publication(out: Path, look: Look = stamps) -> Iterator[Publication]:
     """A folder to fill and to put in the place of OUT; where that fails, OUT stays as it was.
 
     Raises CannotPublish where OUT holds something else than a site of ours, or cannot be written.
@@ -109,13 +115,18 @@ def publication(out: Path) -> Iterator[Publication]:
         with _only_one(out):
             _heal(out)
             _refuse_foreign(out)
-            made = Publication(out)
+            made = Publication(out, look)
             try:
                 yield made
             finally:
                 _remove(made.fresh)
     except OSError as error:
         raise CannotPublish(f"{out} cannot be written: {error.strerror or error}.") from error
+
+
+def before_of(out: Path) -> Path:
+    """Where the site stays that OUT held before."""
+    return _beside(out, "before")
 
 
 def _beside(out: Path, word: str) -> Path:
@@ -165,7 +176,7 @@ def _heal(out: Path) -> None:
         old.rename(out)
     _remove(old)
     _remove(_beside(out, "new"))
-    before = _beside(out, "before")
+    before = before_of(out)
     if before.exists() and not (before / MARKER).exists():  # an empty folder that was published to
         _remove(before)
 

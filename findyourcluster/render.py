@@ -15,6 +15,7 @@ from findyourcluster.addresses import area_address, cluster_address, day_anchor,
 from findyourcluster.cache import Cache
 from findyourcluster.clock import CLOCKS
 from findyourcluster.common import Common
+from findyourcluster.drawn import Drawn
 from findyourcluster.interface import Interface, Kept
 from findyourcluster.model import Settings, Site
 from findyourcluster.outputs.jsonld import Thing, in_html, way_here
@@ -28,13 +29,15 @@ class Renderer:
     """Draws outputs with what COMMON has for all of them. A template comes from the first of the folders TEMPLATES
     that has it.
 
-    COMPILED keeps templates from one renderer to the next; it notices by itself where one has changed.
+    In the folder CACHE is kept what takes long to make. COMPILED keeps templates from one renderer to the next; it
+    notices by itself where one has changed.
     """
 
     def __init__(
-        self, common: Common, templates: list[Path], cache: Cache, compiled: BytecodeCache | None = None
+        self, common: Common, templates: list[Path], cache: Path, compiled: BytecodeCache | None = None
     ) -> None:
-        self.cache = cache
+        self.printed = Cache(cache / "papers")
+        self.drawn = Drawn(cache / "pictures")
         self.environment = _environment(common.site, templates, compiled)
         self.environment.globals["today"] = common.today
         self.environment.globals["assets"] = common.assets
@@ -43,10 +46,10 @@ class Renderer:
         if isinstance(output, FileOutput):
             return output.make()
         if isinstance(output, PictureOutput):
-            return self.cache.content(output.key, output.draw)
+            return self.drawn.content(output.key, output.draw)
         if isinstance(output, PaperOutput):
             sheet = self._sheet(output)
-            return self.cache.remember(sheet.key, partial(pdf, sheet))
+            return self.printed.remember(sheet.key, partial(pdf, sheet))
         return self.page(output, output.context)
 
     def page(self, output: PageOutput, context: Mapping[str, object]) -> bytes:
@@ -62,9 +65,9 @@ class Renderer:
         sheets = {
             sheet.key: sheet for output in outputs if isinstance(output, PaperOutput) for sheet in [self._sheet(output)]
         }
-        new = {key: sheet for key, sheet in sheets.items() if self.cache.kept(key) is None}
+        new = {key: sheet for key, sheet in sheets.items() if self.printed.kept(key) is None}
         for key, content in print_all(new, lambda done: told(done, len(new))):
-            self.cache.keep(key, content)
+            self.printed.keep(key, content)
 
     def _sheet(self, output: PaperOutput) -> Sheet:
         template = self.environment.get_template(output.template)

@@ -21,8 +21,8 @@ from PIL import Image
 
 from findyourcluster import making
 from findyourcluster.commands import main
-from findyourcluster.made import MARKER
 from findyourcluster.places import PROJECT
+from findyourcluster.stamps import MARKER
 from tests.conftest import SMALL, TODAY, Project
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "12"))

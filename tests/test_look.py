@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import re
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from findyourcluster.cache import Cache
+from findyourcluster.drawn import Drawn
 from findyourcluster.map import ACROSS, WIDTH, draw_map
 from findyourcluster.markup import DRAWINGS, FIGURES
 from findyourcluster.model import Evidence, Place, Places, School
@@ -190,6 +192,49 @@ def test_a_picture_is_drawn_once_and_again_only_where_its_copy_is_damaged(tmp_pa
 def test_where_nothing_can_be_kept_pictures_are_drawn_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file stands in the way")
     assert Cache(tmp_path / "cache").remember("a", lambda: b"picture") == b"picture"
+
+
+def test_a_picture_is_a_file_that_is_drawn_again_only_where_somebody_wrote_to_it(tmp_path: Path) -> None:
+    made = []
+
+    def draw() -> bytes:
+        made.append(1)
+        return b"picture"
+
+    for _ in range(3):
+        drawn = Drawn(tmp_path / "cache")
+        assert Path(drawn.file("a", draw)).read_bytes() == drawn.content("a", draw) == b"picture"
+        drawn.remember()
+    assert len(made) == 1
+    Path(drawn.file("a", draw)).write_bytes(b"scrawl!")
+    for _ in range(2):
+        drawn = Drawn(tmp_path / "cache")
+        assert drawn.content("a", draw) == b"picture"
+    assert len(made) == 2
+
+
+def test_pictures_are_looked_into_where_their_stamps_are_lost(tmp_path: Path) -> None:
+    drawn = Drawn(tmp_path)
+    paths = [Path(drawn.file(key, key.encode)) for key in "abc"]
+    drawn.remember()
+    for damage in (b"", b"no stamps", marshal.dumps(["nor", "these"])):
+        (tmp_path / "sound").write_bytes(damage)
+        again = Drawn(tmp_path)
+        assert [Path(again.file(key, never)) for key in "abc"] == paths
+        again.remember()
+    assert {path.name for path in paths} == marshal.loads((tmp_path / "sound").read_bytes()).keys()
+
+
+def never() -> bytes:
+    raise AssertionError("it is there already")
+
+
+def test_where_no_file_can_be_kept_pictures_are_drawn_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file stands in the way")
+    drawn = Drawn(tmp_path / "cache")
+    assert drawn.content("a", lambda: b"picture") == b"picture"
+    with pytest.raises(OSError, match="cache"):
+        drawn.file("a", lambda: b"picture")
 
 
 def test_the_style_guide_shows_every_part_and_stands_in_no_search_engine(built: Path) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from findyourcluster import publish as stage
-from findyourcluster.made import MARKER
 from findyourcluster.places import PROJECT
-from findyourcluster.publish import CannotPublish, Writer, publication
+from findyourcluster.publish import CannotPublish, Writer, before_of, publication
+from findyourcluster.stamps import MARKER, Looked, stamps
 from tests.conftest import Project
 
 OLD = [("index.html", b"old"), ("a/index.html", b"old a")]
@@ -120,6 +120,31 @@ def test_the_next_site_begins_with_the_one_before(tmp_path: Path) -> None:
             place.put()
         assert files(out) == {"index.html": b"the same", f"folder/{number}/page.html": b"new"}
         assert len(list(out.rglob("*"))) == 5, "and no folder of an earlier one is left"
+
+
+def test_a_look_ahead_finds_what_a_look_at_the_time_would(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out, before = tmp_path / "site", before_of(tmp_path / "site")
+    publish(OLD, out)
+    publish(NEW, out)
+    with Looked(out, before, tmp_path / "nothing") as looked:
+        assert looked.stamps(out) == stamps(out) != {}
+        assert looked.stamps(before) == stamps(before) != {}
+        assert looked.stamps(tmp_path / "nothing") == {}
+    with Looked(out, before) as looked:
+        publish(OLD, out)  # another run, while this one only waits to publish
+        publish(NEW, out)
+        assert (looked.stamps(out), looked.stamps(before)) == (stamps(out), stamps(before))
+    with Looked(out):
+        pass  # nobody asks: the content had mistakes
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_look_ahead_that_dies_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(OLD, tmp_path / "site")
+    with monkeypatch.context() as patch:
+        patch.setattr("findyourcluster.stamps.marshal.dumps", lambda _: os._exit(9))
+        looked = Looked(tmp_path / "site")
+    assert looked.stamps(tmp_path / "site") == stamps(tmp_path / "site")
 
 
 def test_a_file_or_link_in_the_way_is_said(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from findyourcluster.inputs import inputs_of
-from findyourcluster.made import Made, MadeFile, copy_of_words, is_intact, published, stamp_of
+from findyourcluster.made import Made, MadeFile, copy_of_words, is_intact, published
 from findyourcluster.progress import Timings
+from findyourcluster.stamps import stamp_of
 
 
 def run(asked: argparse.Namespace) -> int:

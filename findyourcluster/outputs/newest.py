@@ -49,6 +49,7 @@ class Newest:
         self.sources = {source.id: source for source in site.sources}
         self._shared: dict[int, tuple[object, date | None]] = {}  # by id; what is held here keeps its id
         self._facts_cited: dict[int, tuple[object, date | None]] = {}
+        self._own: dict[int, tuple[School, date | None]] = {}  # the same: what schools carry themselves
         self._cited: dict[int, tuple[Document, tuple[date, ...]]] = {}  # by id; what is held here keeps its id
 
     def with_log(self, logged: Logged) -> Newest:
@@ -104,8 +105,12 @@ class Newest:
             yield from self._days(tuple(thing.values()))
 
     def _of_school(self, school: School) -> Iterator[date]:
-        yield from self._days((school.details, school.membership, school.closed))
-        yield from self.logged.get(school_address(school), ())
+        if id(school) not in self._own:
+            self._own[id(school)] = (school, self.of(school.details, school.membership, school.closed))
+        if day := self._own[id(school)][1]:
+            yield day
+        if self.logged:
+            yield from self.logged.get(school_address(school), ())
 
     def _of_cluster(self, cluster: Cluster) -> Iterator[date]:
         yield from self.logged.get(cluster_address(cluster.number), ())

@@ -94,6 +94,7 @@ class Records:
         self.settings = site.settings
         self.base = site.settings.address
         self.sources = {source.id: source for source in site.sources}
+        self._seen: dict[tuple[Evidence, str], Record] = {}  # many records have the same evidence
 
     # ---- the two kinds of file
 
@@ -208,12 +209,14 @@ class Records:
         }
 
     def _evidence(self, evidence: Evidence, licence: str) -> Record:
-        return {
-            "licence": licence,
-            "confidence": evidence.confidence,
-            "checked": evidence.checked.isoformat(),
-            "sources": [_cited(self.sources[id]) for id in evidence.sources],
-        }
+        if (evidence, licence) not in self._seen:
+            self._seen[evidence, licence] = {
+                "licence": licence,
+                "confidence": evidence.confidence,
+                "checked": evidence.checked.isoformat(),
+                "sources": [_cited(self.sources[id]) for id in evidence.sources],
+            }
+        return self._seen[evidence, licence]
 
 
 def _cited(source: Source) -> Record:

@@ -150,6 +150,8 @@ def table_file(site: Site) -> bytes:
 
 def _cell(value: Cell | tuple[str, ...]) -> str:
     match value:
+        case str():
+            return value
         case None:
             return ""
         case tuple():
