@@ -52,12 +52,19 @@ CARD_FOLDER = "/share/"
 FINDER_FOLDER = "/data/finder."
 ASSET_FOLDER = "/assets/"
 
+WORKER = "/worker.js"
+"""The script that keeps pages. It may do so only for what is below its own address, and that may never change."""
+
 OUTWARD = ("http:", "https:", "mailto:", "tel:")
 
 
 def is_asset(file: File) -> bool:
     """Whether FILE is a style or a script, which is published in ASSET_FOLDER (see `assets`)."""
-    return file.at.record.file.startswith("static/") and file.address.endswith((".css", ".js"))
+    return file.at.record.file.startswith("static/") and file.address.endswith((".css", ".js")) and not is_worker(file)
+
+
+def is_worker(file: File) -> bool:
+    return file.address == WORKER
 
 
 def school_address(school: School) -> str:

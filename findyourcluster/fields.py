@@ -112,13 +112,13 @@ class Fields:
                 self.problem(key, says, f"It looks like this: /{right}/", swap=Swap(value, f"/{right}/"))
         return tuple(found)
 
-    def flag(self, key: str) -> bool:
-        """Yes or no; no where it is not there."""
+    def flag(self, key: str, *, otherwise: bool = False) -> bool:
+        """Yes or no; OTHERWISE where it is not there."""
         value = self.text(key).casefold()
         if value not in ("", *_YES, *_NO):
             fix = f"Write {key}: yes, or take the line out."
             self.problem(key, f'{key} is yes or no, and "{value}" is neither.', fix)
-        return value in _YES
+        return value in _YES if value else otherwise
 
     # ---- numbers and dates
 

@@ -56,7 +56,7 @@ SCHOOLS = "data/schools.yaml"
 
 LAYOUTS = (
     "about", "accessibility", "changes", "clusters", "easy-read", "explainer", "facts", "find", "find-by-cluster",
-    "find-by-town", "home", "map", "not-found", "not-here", "rights-clock", "style-guide", "words",
+    "find-by-town", "home", "map", "not-found", "not-here", "rights-clock", "saved-pages", "style-guide", "words",
 )  # fmt: skip
 """What a page may name as its `layout`; each has a template and, in `plan`, a function."""
 
@@ -258,6 +258,7 @@ class _Loader:
             edit_link=_edit_link(data),
             pdf=data.flag("pdf"),
             compress=data.flag("compress"),
+            offline=data.flag("offline", otherwise=True),
             short_name=data.text("short_name", most=16),
             security_contact=_security_contact(data),
             at=data.at,

@@ -446,6 +446,7 @@ class Settings:
     edit_link: str = ""  # to a page's source, with {file}; empty where there is no such place
     pdf: bool = False  # whether posters and leaflets are made as PDFs too, where the extra is installed
     compress: bool = False  # whether .br and .gz files are put beside texts
+    offline: bool = True  # whether browsers keep pages that were opened, for when there is no signal
     short_name: str = ""  # for a browser's search box, at most 16 characters
     security_contact: str = ""  # mailto: or https:, for who finds a hole in the site
 

@@ -55,7 +55,8 @@ class Checkup:
         if not self.previewed:
             return self.site.shown_on(self.today)
         site = self.site.schools_on(self.today)
-        return replace(site, pages=tuple(page for page in site.pages if page.sound))
+        kept_nowhere = replace(site.settings, offline=False)  # else browsers would show yesterday's
+        return replace(site, settings=kept_nowhere, pages=tuple(page for page in site.pages if page.sound))
 
 
 def check(  # noqa: PLR0913 (what may be left out is named where it is given)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from findyourcluster.addresses import cluster_address, is_asset, page_it_goes_with, school_address
+from findyourcluster.addresses import cluster_address, is_asset, is_worker, page_it_goes_with, school_address
 from findyourcluster.assets import assets
 from findyourcluster.common import common_of, link_to, schools_by_id, with_schools
 from findyourcluster.markup import Documents
@@ -65,7 +65,9 @@ class Plan:
             yield Unit(f"page {page.name}", self.written.retired, (page,))
         yield from self._whole()
         for file in self.site.files:
-            if not is_asset(file):
+            if is_worker(file):
+                yield Unit("worker", self.written.worker, (file.content, self._kept_at_once, self.finder[0]))
+            elif not is_asset(file):
                 yield Unit(f"file {file.address}", _as_it_is, (file.address, file.content))
         for address, content in assets(self.site.files).contents.items():
             yield Unit(f"file {address}", _as_it_is, (address, content))
@@ -114,6 +116,15 @@ class Plan:
         """The index of the search: its address, which has a digest of it, and what it holds."""
         return finder_file(self.site)
 
+    @property
+    def _kept_at_once(self) -> tuple[str, ...]:
+        """The pages that a browser keeps at the first visit: those that menus lead to, where the lists are short."""
+        settings = self.site.settings
+        named = {*settings.menu, *settings.footer, *settings.doors}
+        long = _LISTS if len(self.site.schools) > LONGEST_KEPT else ()
+        first = [page for page in self.site.pages if page.layout in _KEPT_AT_ONCE or page.name in named]
+        return tuple(page.address for page in first if page.layout not in long)
+
     @cached_property
     def newest_day(self) -> date:
         return self.newest.of_site()
@@ -148,6 +159,12 @@ class Plan:
         moves = self.views.moves.items()
         return tuple((old, new) for old, new in moves if (page_it_goes_with(new) or new) not in of_records)
 
+
+_KEPT_AT_ONCE = ("home", "find", "saved-pages")
+_LISTS = ("find", "find-by-town", "find-by-cluster", "map", "clusters")
+
+LONGEST_KEPT = 1000
+"""Schools up to which a browser keeps the lists of all of them before anybody has opened one: about 25 kB, packed."""
 
 LAYOUTS: Mapping[str, Callable[[Plan], tuple[object, ...]]] = {
     "about": lambda plan: (

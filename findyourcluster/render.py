@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
@@ -17,12 +17,16 @@ from findyourcluster.clock import CLOCKS
 from findyourcluster.common import Common
 from findyourcluster.drawn import Drawn
 from findyourcluster.interface import Interface, Kept
+from findyourcluster.leaving import Leaving
 from findyourcluster.model import Settings, Site
 from findyourcluster.outputs.jsonld import Thing, in_html, way_here
 from findyourcluster.outputs.paper import Sheet, pdf, print_all
+from findyourcluster.outputs.security import IN_PAGES
 from findyourcluster.outputs.share import COLOURS
 from findyourcluster.planned import Crumb, FileOutput, Output, PageOutput, PaperOutput, PictureOutput
-from findyourcluster.translation import in_words, translations
+from findyourcluster.translation import in_words, mark, translations
+
+_OTHER_WEBSITE = mark("another website")
 
 
 class Renderer:
@@ -39,6 +43,7 @@ class Renderer:
         self.printed = Cache(cache / "papers")
         self.drawn = Drawn(cache / "pictures")
         self.environment = _environment(common.site, templates, compiled)
+        self.leaving = Leaving(common.site.settings.address, self.environment.words.gettext(_OTHER_WEBSITE))
         self.environment.globals["today"] = common.today
         self.environment.globals["assets"] = common.assets
 
@@ -58,7 +63,7 @@ class Renderer:
         drawn = template.render(
             context, address=output.address, crumbs=output.crumbs, card=output.card, about=output.about
         )
-        return drawn.encode("utf-8")
+        return self.leaving.marked(drawn).encode("utf-8")
 
     def print_ahead(self, outputs: Iterable[Output], told: Callable[[int, int], None]) -> None:
         """Puts the PDFs among OUTPUTS that changed into the cache. TOLD hears how many are done, and of how many."""
@@ -93,7 +98,7 @@ class Compiled(BytecodeCache):
         return f"{bucket.key} {self.program.hex()}"
 
 
-def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | None) -> Environment:
+def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | None) -> Interface:
     environment = Interface(
         translations(site.settings.language),
         loader=FileSystemLoader(templates),
@@ -148,5 +153,6 @@ def _shared(site: Site) -> dict[str, Any]:
         "owner": next((contact for contact in site.contacts if contact.id == site.settings.owner_contact), None),
         "twenty_weeks": CLOCKS[0].steps,
         "brand": COLOURS[0],
+        "policy": IN_PAGES,
         "rows_for": rows_for,
     }

@@ -33,6 +33,16 @@ def save(path: Path, text: str) -> None:
     save_all({path: text})
 
 
+def below(root: Path, name: str) -> Path:
+    """Where the new file NAME belongs below ROOT. Raises OSError where a folder on the way leads out of it."""
+    path = root
+    for part in name.split("/")[:-1]:
+        path = path / part
+        if path.is_symlink():
+            raise OSError(f"{path.relative_to(root).as_posix()} leads to another place, so nothing was written there.")
+    return root / name
+
+
 def save_bytes(path: Path, content: bytes) -> None:
     """Puts CONTENT at PATH, as `save` does with text."""
     _write_beside(path, content).replace(path)

@@ -9,7 +9,7 @@ from findyourcluster.beginning import CannotBegin, begin_page
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.places import PROJECT
-from findyourcluster.saving import as_typed, save
+from findyourcluster.saving import as_typed, below, save
 
 TEMPLATE = "templates/new/page.md"
 
@@ -24,5 +24,5 @@ def write_page(root: Path, typed: str, title: str, today: date) -> str:
     begun = begin_page(load(Folder(root)).site, template, typed, title, today)
     if (root / begun.at.file).exists():
         raise CannotBegin(f"There is a file {begun.at.file} already.")
-    save(root / begun.at.file, begun.text)
+    save(below(root, begun.at.file), begun.text)
     return begun.at.file

@@ -26,6 +26,7 @@ from findyourcluster.addresses import (
     SCHOOLS_FILE,
     TABLE_FILE,
     TABLE_METADATA,
+    WORKER,
     letter_anchor,
     town_anchor,
 )
@@ -51,6 +52,7 @@ from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.feeds import site_feed
 from findyourcluster.outputs.headers import netlify_file as headers_file
 from findyourcluster.outputs.jsonld import the_site
+from findyourcluster.outputs.offline import worker_file
 from findyourcluster.outputs.opensearch import search_files
 from findyourcluster.outputs.redirects import netlify_file
 from findyourcluster.outputs.robots import robots_file, security_files
@@ -165,6 +167,14 @@ class WrittenPages:
             *security_files(self.settings, newest),
         )
         yield from (as_file(address, content) for address, content in files)
+
+    def worker(self, script: bytes, pages: tuple[str, ...], index: str) -> Iterator[Output]:
+        """The SCRIPT that keeps pages: at the first visit PAGES, styles, scripts and the INDEX of the search."""
+        shelf = self.records.by_layout.get("saved-pages")
+        assets = [*self.records.common.assets.values(), index]
+        yield FileOutput(
+            WORKER, partial(worker_file, script, self.settings, pages, shelf.address if shelf else "", assets)
+        )
 
     def pictures(self) -> Iterator[Output]:
         yield self.records.site_card()
@@ -321,7 +331,7 @@ class WrittenPages:
         return {"terms": [(term, self.records.links.get(term.see)) for term in in_order]}
 
 
-_NOT_LISTED = ("not-found", "style-guide")
+_NOT_LISTED = ("not-found", "saved-pages", "style-guide")
 """The layouts that search engines are not led to."""
 
 _SHOWS: Mapping[str, Callable[..., dict[str, object]]] = {

@@ -68,10 +68,17 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def nginx(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("nginx")
-    port = free_port()
+    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+    nginx_folder(folder, small, port)
+    with running([find_nginx(), "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"], port):
+        yield Server(port, small / "site")
+
+
+def nginx_folder(folder: Path, root: Path, port: int) -> None:
+    """Makes FOLDER hold what nginx needs to serve the site of ROOT at PORT, with our settings as they are."""
+    folder.mkdir(exist_ok=True)
     own = (EXAMPLES / "nginx.conf").read_text("utf-8")
-    changes = {"listen 80;": f"listen 127.0.0.1:{port};", "root /var/www/site;": f"root {small / 'site'};"}
+    changes = {"listen 80;": f"listen 127.0.0.1:{port};", "root /var/www/site;": f"root {root / 'site'};"}
     if BROTLI_MODULE.exists():
         changes["#brotli_static on;"] = "brotli_static on;"
     for old, new in changes.items():
@@ -79,12 +86,10 @@ def nginx(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         own = own.replace(old, new)
     (folder / "site.conf").write_text(own, "utf-8")
     shutil.copy(mime_types(), folder)
-    printed = {"map": ["redirects", "--root", str(small), "--today", TODAY], "headers": ["headers"]}
+    printed = {"map": ["redirects", "--root", str(root), "--today", TODAY], "headers": ["headers"]}
     for name, command in printed.items():
         (folder / f"find-your-cluster.{name}").write_text(printed_by(*command, "--format", "nginx"), "utf-8")
     (folder / "nginx.conf").write_text(_around(folder), "utf-8")
-    with running([find_nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"], port):
-        yield Server(port, small / "site")
 
 
 def mime_types() -> Path:

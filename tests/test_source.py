@@ -75,6 +75,7 @@ def test_imports_run_only_downwards() -> None:
         "template_files",
         "render",
         "interface",
+        "leaving",
         "plan",
         "written_pages",
         "record_pages",

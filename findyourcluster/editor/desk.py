@@ -21,7 +21,7 @@ from findyourcluster.pictures import NotAPicture, fitted
 from findyourcluster.pipeline import Checkup, check
 from findyourcluster.preview.live import Live
 from findyourcluster.progress import Timings
-from findyourcluster.saving import save, save_bytes
+from findyourcluster.saving import below, save, save_bytes
 from findyourcluster.translation import mark
 from findyourcluster.writing import write_page
 
@@ -201,7 +201,7 @@ class Desk:
         numbered = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
         file = next(f"{PICTURES}/{free}{suffix}" for free in numbered if f"{PICTURES}/{free}{suffix}" not in taken)
         try:
-            save_bytes(self.root / file, picture)
+            save_bytes(below(self.root, file), picture)
         except OSError as error:
             raise Refused(f"{file} cannot be written: {error.strerror or error}.") from None
         return file.removeprefix("content")

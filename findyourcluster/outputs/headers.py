@@ -1,4 +1,5 @@
-"""What web hosts are to say beside each file: how long browsers keep it, and of what type it is. One table, in the
+"""What web hosts are to say beside each file: how long browsers keep it, of what type it is, and what
+browsers are to allow. One table, in the
 ways in which hosts read it.
 """
 
@@ -9,13 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from findyourcluster.addresses import ASSET_FOLDER, FINDER_FOLDER
+from findyourcluster.outputs.security import HEADERS
 
 CACHE, TYPE = "Cache-Control", "Content-Type"
-
-EVERYWHERE: Mapping[str, str] = {
-    "X-Content-Type-Options": "nosniff",  # a file is of the type that we say
-}
-"""What is said beside every file, and every page that is not there. Headers for security belong here."""
 
 ASK_EACH_TIME = "no-cache"
 """Browsers keep pages, data and feeds, and ask each time whether they are still right: most often, nothing is sent."""
@@ -52,7 +49,7 @@ def netlify_file() -> str:
     lines = [
         "# Everything: pages, data and feeds too, which these hosts by themselves have browsers ask for each time.",
         "/*",
-        *_indented(EVERYWHERE, "  {name}: {value}"),
+        *_indented(HEADERS, "  {name}: {value}"),
     ]
     for rule in RULES:
         lines += _comment(rule)
@@ -73,7 +70,7 @@ def nginx_file() -> str:
     ]
     for rule in _kept():
         lines += [*_comment(rule), f'if ($uri ~ "{_pattern(rule.paths)}") {{ set $kept "{rule.headers[CACHE]}"; }}']
-    lines += [f"add_header {CACHE} $kept always;", *_indented(EVERYWHERE, 'add_header {name} "{value}" always;')]
+    lines += [f"add_header {CACHE} $kept always;", *_indented(HEADERS, 'add_header {name} "{value}" always;')]
     return _text(lines)
 
 
@@ -88,7 +85,7 @@ def apache_file() -> str:
         pattern = _pattern(rule.paths, end=r"(\.br|\.gz)?")
         where = f"%{{REQUEST_URI}} =~ m#{pattern}# && -f %{{REQUEST_FILENAME}}"
         lines += [*_comment(rule), f'Header always set {CACHE} "{rule.headers[CACHE]}" "expr={where}"']
-    return _text([*lines, *_indented(EVERYWHERE, 'Header always set {name} "{value}"')])
+    return _text([*lines, *_indented(HEADERS, 'Header always set {name} "{value}"')])
 
 
 def caddy_file() -> str:
@@ -106,7 +103,7 @@ def caddy_file() -> str:
     lines += [
         "# Everything else, and what is not there.",
         f'header ?{CACHE} "{ASK_EACH_TIME}"',
-        *_indented(EVERYWHERE, 'header {name} "{value}"'),
+        *_indented(HEADERS, 'header {name} "{value}"'),
     ]
     return _text(lines)
 
