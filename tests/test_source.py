@@ -67,6 +67,7 @@ def test_imports_run_only_downwards() -> None:
         "report",
         "pipeline",
         "making",
+        "portable",
         "compress",
         "publish",
         "earlier",

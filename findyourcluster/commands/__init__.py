@@ -26,6 +26,7 @@ examples:
   python3 build.py rename money cash  give a page another address; links to it are mended
   python3 build.py changes            say what changed since you last published
   python3 build.py notices            emails to the schools for which something changed
+  python3 build.py zip                the whole site in one file, for a USB stick
   python3 build.py test               run the project's own tests
   python3 build.py --root ../leeds    build another council's content/ and data/ with this program
 
@@ -84,17 +85,7 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
 
     where, how = _shared_options()
 
-    build = commands.add_parser("build", parents=[where, how], help="load, check, render and publish (the default)")
-    build.add_argument("--out", type=Path, metavar="DIR", help="where to publish (default: site/ in the root)")
-    build.add_argument("--pdf", action="store_true", help="make posters and leaflets as PDFs too (takes a minute once)")
-    build.add_argument(
-        "--install-pdf", action="store_true", help="the same, after getting what makes them (once; 30 MB)"
-    )
-    build.add_argument(
-        "--compress", action="store_true", help="put .br and .gz files beside texts, for web hosts that hand them out"
-    )
-    build.add_argument("--install-compress", action="store_true", help="the same, after getting what makes .br (once)")
-    build.add_argument("--timings", action="store_true", help="say how long each stage took")
+    _that_build(commands, where, how)
 
     check = commands.add_parser("check", parents=[where, how], help="run every check, publish nothing")
     check.add_argument("--reading", action="store_true", help="say how hard each page is to read")
@@ -163,6 +154,28 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
 
     commands.add_parser("test", help="run the tests; anything after it goes to pytest")
     return parser, frozenset(commands.choices)
+
+
+def _that_build(commands: Commands, where: argparse.ArgumentParser, how: argparse.ArgumentParser) -> None:
+    """The commands that make the site."""
+    build = commands.add_parser("build", parents=[where, how], help="load, check, render and publish (the default)")
+    build.add_argument("--out", type=Path, metavar="DIR", help="where to publish (default: site/ in the root)")
+    build.add_argument("--pdf", action="store_true", help="make posters and leaflets as PDFs too (takes a minute once)")
+    build.add_argument(
+        "--install-pdf", action="store_true", help="the same, after getting what makes them (once; 30 MB)"
+    )
+    build.add_argument(
+        "--compress", action="store_true", help="put .br and .gz files beside texts, for web hosts that hand them out"
+    )
+    build.add_argument("--install-compress", action="store_true", help="the same, after getting what makes .br (once)")
+    build.add_argument("--timings", action="store_true", help="say how long each stage took")
+
+    zipped = commands.add_parser(
+        "zip", parents=[where, how], help="put the whole site into one file that works without a web server"
+    )
+    zipped.add_argument(
+        "--out", type=Path, metavar="FILE", help="what to write (default: find-your-cluster.zip in the root)"
+    )
 
 
 def _for_web_hosts(commands: Commands, where: argparse.ArgumentParser) -> None:
