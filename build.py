@@ -29,7 +29,9 @@ FOR_TESTS = (
     *FOR_COMPRESSION,
     "axe_playwright_python",
     "bleach",
+    "check_jsonschema",
     "csvw",
+    "cyclonedx_py",
     "feedparser",
     "html5lib",
     "hypothesis",
@@ -39,6 +41,7 @@ FOR_TESTS = (
     "lxml_html_clean",
     "mypy",
     "pikepdf",
+    "pip_audit",
     "playwright",
     "pypdfium2",
     "pytest",
@@ -84,15 +87,18 @@ def _venv_python() -> Path:
 
 
 def _install(python: Path, testing: bool, extras: list[str]) -> bool:
-    """Makes .venv hold what pyproject.toml pins; False, with nothing done, where it does already."""
+    """Makes .venv hold what pyproject.toml pins; False, with nothing done, where it does already.
+
+    What every run stands on comes by its digests; what tests and extras need besides comes by its versions.
+    """
     import tomllib  # noqa: PLC0415 (newer than the oldest Python that can read this file)
 
     project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
-    wanted = project["project"]["dependencies"]
-    wanted += project["dependency-groups"]["dev"] if testing else []
+    wanted = list(project["dependency-groups"]["dev"]) if testing else []
     wanted += [each for extra in extras for each in project["project"]["optional-dependencies"][extra]]
-    constraints = HERE / "constraints.txt"
-    seal = hashlib.sha256("\n".join(wanted).encode() + constraints.read_bytes()).hexdigest()
+    constraints, requirements = HERE / "constraints.txt", HERE / "requirements.txt"
+    pins = "\n".join(wanted).encode() + constraints.read_bytes() + requirements.read_bytes()
+    seal = hashlib.sha256(pins).hexdigest()
     stamp = VENV / "-".join(("installed", *(["for-tests"] if testing else extras)))
     if stamp.exists() and stamp.read_text("utf-8") == seal:
         return False
@@ -101,9 +107,12 @@ def _install(python: Path, testing: bool, extras: list[str]) -> bool:
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", VENV], check=True)
     if subprocess.run([python, "-c", "import pip"], capture_output=True, check=False).returncode:
         _add_pip(python)
-    print(f"Installing {len(wanted)} packages ...", flush=True)
-    command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--constraint", constraints, *wanted]
-    subprocess.run(command, check=True)
+    install: list[str | Path] = [python, "-m", "pip", "install", "--disable-pip-version-check"]
+    print(f"Installing {len(project['project']['dependencies'])} packages ...", flush=True)
+    subprocess.run([*install, "--require-hashes", "--requirement", requirements], check=True)
+    if wanted:
+        print(f"Installing {len(wanted)} more ...", flush=True)
+        subprocess.run([*install, "--constraint", constraints, *wanted], check=True)
     stamp.write_text(seal, "utf-8")
     return True
 

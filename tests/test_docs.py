@@ -24,7 +24,8 @@ from findyourcluster.rules import all_rules
 from tests.conftest import Project
 
 GUIDE = sorted(["docs/editing.md", *(f"docs/editing/{path.name}" for path in PROJECT.glob("docs/editing/*.md"))])
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/publishing.md", "docs/schools.md", "docs/checks.md", *GUIDE]
+OWN = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/publishing.md", "docs/schools.md", "docs/checks.md"]
+DOCUMENTS = [*OWN, *GUIDE]
 PICTURES = sorted(path.relative_to(PROJECT).as_posix() for path in PROJECT.glob("docs/pictures/*.png"))
 
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^ *```$", re.M | re.S)
@@ -235,7 +236,7 @@ LATER = {"content/money-help.md": "docs/editing/new-page.md", "data/changes.yaml
 @pytest.mark.parametrize("file", [file for file in DOCUMENTS if file != "docs/checks.md"])
 def test_every_file_and_folder_that_a_document_names_is_there(file: str) -> None:
     for span in Document(file).spans:
-        if re.match(r"(?:content|data|docs|findyourcluster|static|templates|tests)/[\w./-]*$", span):
+        if re.match(r"(?:\.github|content|data|docs|findyourcluster|static|templates|tests)/[\w./-]*$", span):
             assert (PROJECT / span).exists() or LATER.get(span) == file, f"{file}: `{span}`"
 
 
