@@ -10,6 +10,15 @@ from types import TracebackType
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Does not hand out the service worker, which would ask for many pages behind the back of each test
+    (tests/test_offline.py is about it)."""
+
+    def do_GET(self) -> None:
+        if self.path == "/worker.js":
+            self.send_error(404)
+        else:
+            super().do_GET()
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 

@@ -85,7 +85,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
     (root / "content/saved-pages.md").write_text(HOW_TO_SAY.lstrip(), "utf-8")
     found = Host(root, tmp_path / "nginx")
     found.publish()
-    nginx_folder(found.folder, root, found.port)
+    nginx_folder(found.folder, root, root / "site", found.port)
     found.start()
     yield found
     if found.runs:

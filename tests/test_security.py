@@ -84,7 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def nginx(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
-    nginx_folder(folder, site.parent, port)
+    nginx_folder(folder, site.parent, site, port)
     with running([find_nginx(), "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"], port):
         yield f"http://127.0.0.1:{port}"
 
