@@ -47,6 +47,7 @@ FOR_TESTS = (
     "pytest",
     "rdflib",
     "ruff",
+    "xdist",
     "zxingcpp",
 )
 EXTRAS = {

@@ -43,7 +43,7 @@ NAMES = """async ([module, index, queries]) => {
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 360, "height": 780})
+    context = browser.new_context(bypass_csp=True, viewport={"width": 360, "height": 780})
     yield context.new_page()
     context.close()
 
@@ -86,7 +86,7 @@ def module_of(page: Page) -> str:
 
 @pytest.fixture(scope="module")
 def measures(browser: Browser, host: str) -> dict[str, Any]:
-    page = browser.new_page()
+    page = browser.new_page(bypass_csp=True)
     page.goto(f"{host}/find/")
     metrics = (FOLDER / "metrics.js").read_text("utf-8")
     found: dict[str, Any] = page.evaluate(SEARCH, [module_of(page), index_of(page), metrics, QUERIES])
@@ -319,7 +319,8 @@ def test_nothing_of_the_search_is_loaded_before_it_is_asked_for(page: Page, host
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url.removeprefix(host)))
     page.goto(f"{host}/find/", wait_until="networkidle")
-    assert sorted(sent) == [asset(built, "finder.js"), asset(built, "style.css"), "/favicon.svg", "/find/"]
+    at_once = [asset(built, name) for name in ("finder.js", "saved.js", "style.css")]
+    assert sorted(sent) == [*at_once, "/favicon.svg", "/find/", "/worker.js"]
     box(page).focus()
     box(page).fill("a")
     expect(options(page)).not_to_have_count(0)

@@ -28,7 +28,13 @@ def test_what_pyproject_pins_is_what_build_py_looks_for() -> None:
     pinned = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     assert all(re.fullmatch(r"[a-z0-9-]+==[0-9.]+", requirement) for requirement in pinned)
     names = {requirement.split("==")[0].replace("-", "_") for requirement in pinned}
-    others = {"yaml": "pyyaml", "PIL": "pillow", "zxingcpp": "zxing_cpp", "cyclonedx_py": "cyclonedx_bom"}
+    others = {
+        "yaml": "pyyaml",
+        "PIL": "pillow",
+        "zxingcpp": "zxing_cpp",
+        "cyclonedx_py": "cyclonedx_bom",
+        "xdist": "pytest_xdist",
+    }
     modules = {others.get(module, module) for module in build.RUN_TIME + build.FOR_TESTS}
     assert modules == {name for name in names if not name.startswith("types_")}
 

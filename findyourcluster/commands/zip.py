@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +40,9 @@ def run(asked: argparse.Namespace) -> int:
     report(checkup, f"{out.name} was not made.", asked.format)
     if checkup.problems:
         return 1
+    # Opened as a file, the copy cannot keep pages for later; it is kept itself.
+    settings = replace(checkup.site.settings, offline=False)
+    checkup = replace(checkup, site=replace(checkup.site, settings=settings))
     site = checkup.shown
     try:
         files = portable(_published(checkup, root), _copy_of(site, asked.today))
