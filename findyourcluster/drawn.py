@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
+from findyourcluster.cache import put, sealed, unsealed
 from findyourcluster.digests import LENGTH, digest
 from findyourcluster.stamps import Stamp, stamp
 
@@ -61,7 +62,8 @@ class Drawn:
         if new := self.tell():
             there = {*self._names.values(), *new}
             with contextlib.suppress(OSError):
-                self._write(_SOUND, marshal.dumps({name: at for name, at in self._sound.items() if name in there}))
+                sound = {name: at for name, at in self._sound.items() if name in there}
+                put(self.folder / _SOUND, sealed(marshal.dumps(sound)))
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -76,7 +78,7 @@ class Drawn:
     def _sound(self) -> dict[str, Stamp]:
         """The stamps that files had when they held what their names say."""
         try:
-            found = marshal.loads((self.folder / _SOUND).read_bytes())
+            found = marshal.loads(unsealed((self.folder / _SOUND).read_bytes()) or b"")
         except (OSError, EOFError, ValueError, TypeError):
             return {}
         return found if isinstance(found, dict) else {}
@@ -96,12 +98,6 @@ class Drawn:
 
     def _keep(self, own: str, content: bytes) -> str:
         name = own + digest(content).hex()
-        self._write(name, content)
+        put(self.folder / name, content)
         self.found_out[name] = stamp((self.folder / name).stat())
         return name
-
-    def _write(self, name: str, content: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        fresh = self.folder / f"{name}.{os.getpid()}"
-        fresh.write_bytes(content)
-        fresh.replace(self.folder / name)

@@ -8,18 +8,18 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from findyourcluster.cache import put, sealed, unsealed
 from findyourcluster.stamps import Stamp, stamps
 
-FORMAT = 2
+FORMAT = 3
 """Goes up when what stands in the file means something else."""
-
-_DIGEST = 32  # bytes
 
 Listed = tuple[tuple[str, int | None], ...]
 """Pages for the sitemap: their addresses, and the days on which they last changed, counted from the year 1."""
@@ -56,6 +56,15 @@ def is_intact(out: Path, made: Made) -> bool:
     return stamps(out) == made.files
 
 
+def left_over(out: Path) -> list[Path]:
+    """The folders beside OUT in which a run that was killed had begun a site, or put the old one aside."""
+    name = re.compile(rf"\.{re.escape(out.name)}\.(?:old|new(?:-[0-9a-f]{{8}})?)")
+    try:
+        return [Path(entry.path) for entry in os.scandir(out.absolute().parent) if name.fullmatch(entry.name)]
+    except OSError:
+        return []
+
+
 def published(made: Made, out: Path, *, changed: bool) -> str:
     count = f"{len(made.files)} files"
     return f"{count} published to {out}." if changed else f"Nothing to do: {count} at {out} are up to date."
@@ -63,7 +72,19 @@ def published(made: Made, out: Path, *, changed: bool) -> str:
 
 def copy_of_words(root: Path, out: Path) -> Path:
     """Where the words are kept that the site at OUT was made from (see `earlier`)."""
-    return root / ".cache" / "published" / sha256(str(out.absolute()).encode("utf-8")).hexdigest()[:16]
+    return root / ".cache" / "published" / _name(os.fspath(out.absolute()))
+
+
+def _name(out: str) -> str:
+    """One for each place at which is published."""
+    return sha256(out.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def promise_of(root: Path, out: Path) -> tuple[Path, Path]:
+    """Where the words lie that the site to come at OUT is made from, and the note of what it leaves behind (see
+    `promise`)."""
+    copy = copy_of_words(root, out)
+    return copy.with_suffix(".next"), copy.with_suffix(".note")
 
 
 class MadeFile:
@@ -71,15 +92,12 @@ class MadeFile:
 
     def __init__(self, root: Path, out: Path) -> None:
         self.out = os.fspath(out.resolve())
-        self.path = root / ".cache" / "made" / sha256(self.out.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        self.path = root / ".cache" / "made" / _name(self.out)
 
     def read(self) -> Made:
         """What was kept; nothing where it cannot be trusted."""
         try:
-            stored = self.path.read_bytes()
-            if sha256(stored[_DIGEST:]).digest() != stored[:_DIGEST]:
-                return Made()
-            form, out, units, *rest = marshal.loads(stored[_DIGEST:])
+            form, out, units, *rest = marshal.loads(unsealed(self.path.read_bytes()) or b"")
             if (form, out) != (FORMAT, self.out):
                 return Made()
             return Made({name: MadeUnit(*unit) for name, unit in units.items()}, *rest)
@@ -89,12 +107,8 @@ class MadeFile:
     def write(self, made: Made) -> None:
         units = {name: (each.key, each.templates, each.listed, dict(each.files)) for name, each in made.units.items()}
         kept = (FORMAT, self.out, units, dict(made.templates), dict(made.references), made.inputs, made.said, made.copy)
-        content = marshal.dumps(kept)
         with contextlib.suppress(OSError):  # a folder that cannot be written: the next build makes all again
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self.path.with_suffix(f".{os.getpid()}")
-            fresh.write_bytes(sha256(content).digest() + content)
-            fresh.replace(self.path)
+            put(self.path, sealed(marshal.dumps(kept)))
 
     def forget(self) -> None:
         with contextlib.suppress(OSError):

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from findyourcluster.cache import Cache
+from findyourcluster.cache import Cache, sealed, unsealed
 from findyourcluster.drawn import Drawn
 from findyourcluster.map import ACROSS, WIDTH, draw_map
 from findyourcluster.markup import DRAWINGS, FIGURES
@@ -217,12 +217,12 @@ def test_pictures_are_looked_into_where_their_stamps_are_lost(tmp_path: Path) ->
     drawn = Drawn(tmp_path)
     paths = [Path(drawn.file(key, key.encode)) for key in "abc"]
     drawn.remember()
-    for damage in (b"", b"no stamps", marshal.dumps(["nor", "these"])):
+    for damage in (b"", b"no stamps", marshal.dumps({}), sealed(marshal.dumps(["nor", "these"]))):
         (tmp_path / "sound").write_bytes(damage)
         again = Drawn(tmp_path)
         assert [Path(again.file(key, never)) for key in "abc"] == paths
         again.remember()
-    assert {path.name for path in paths} == marshal.loads((tmp_path / "sound").read_bytes()).keys()
+    assert {path.name for path in paths} == marshal.loads(unsealed((tmp_path / "sound").read_bytes()) or b"").keys()
 
 
 def never() -> bytes:

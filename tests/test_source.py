@@ -60,6 +60,7 @@ def test_imports_run_only_downwards() -> None:
         "writing",
         "building",
         "recording",
+        "promise",
         "notices",
         "news",
         "changes",
@@ -103,8 +104,8 @@ def test_imports_run_only_downwards() -> None:
         "ledger",
         "spelling",
         "remembered",
-        "cache",
         "drawn",
+        "cache",
         "reading",
         "yamledit",
         "edits",
@@ -118,6 +119,7 @@ def test_imports_run_only_downwards() -> None:
         "tags",
         "translation",
         "progress",
+        "workers",
         "fingerprint",
         "stamps",
         "digests",
@@ -125,6 +127,7 @@ def test_imports_run_only_downwards() -> None:
         "mend",
         "saving",
         "files",
+        "faults",
         "model",
     ]
     rank = {name: place for place, name in enumerate(order)}
