@@ -7,9 +7,11 @@ On a bare Python they are installed, pinned, into .venv beside this file. Only t
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import importlib.util
+import io
 import os
 import subprocess
 import sys
@@ -142,7 +144,11 @@ if __name__ == "__main__":
     # Most of what a run makes is in use to its end. To look for what is not as often as Python does of itself takes a
     # tenth of the time of a build.
     gc.set_threshold(100_000, 50, 100)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks stops nothing
     status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # it was said already
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(status)  # to take apart all that is in memory, piece by piece, would take another tenth; files are whole

@@ -5,7 +5,6 @@ Files may come and go while they are read, since editors save by renaming: what 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
+
+from findyourcluster.faults import reason
 
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
@@ -24,6 +25,7 @@ class Entry:
     name: str
     size: int  # bytes
     is_link: bool = False
+    fault: str = ""  # why the system does not let us look at it: a folder that only others may open, for instance
 
 
 class Files(Protocol):
@@ -49,14 +51,22 @@ class Folder:
         return iter(sorted(found.values(), key=lambda entry: entry.name.split("/")))
 
     def _on_disk(self, folder: str) -> Iterator[Entry]:
-        for where, inside, names in os.walk(self.root / folder):
+        faults: list[OSError] = []
+        for where, inside, names in os.walk(self.root / folder, onerror=faults.append):
             links = [name for name in inside if Path(where, name).is_symlink()]  # walk does not follow them
             for name in (*names, *links):
                 path = Path(where, name)
-                with contextlib.suppress(FileNotFoundError):
+                try:
                     found = path.lstat()
-                    name_from_root = path.relative_to(self.root).as_posix()
-                    yield Entry(name_from_root, found.st_size, stat.S_ISLNK(found.st_mode))
+                    yield Entry(self._name(path), found.st_size, stat.S_ISLNK(found.st_mode))
+                except OSError as error:
+                    faults.append(error)
+        for fault in faults:
+            if not isinstance(fault, FileNotFoundError | NotADirectoryError):
+                yield Entry(self._name(Path(fault.filename)), 0, fault=reason(fault))
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
 
     def read(self, name: str) -> bytes | None:
         if name in self.typed:

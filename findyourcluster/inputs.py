@@ -50,10 +50,11 @@ def inputs_of(root: Path) -> Inputs:
 
 
 def _contents(folder: Path, inside: str = "") -> Iterator[tuple[str, bytes]]:
-    """The files below FOLDER, by their path there, in the order of their names."""
+    """The files below FOLDER, by their path there, in the order of their names. Of what cannot be read there is
+    nothing: what loads the site says so."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         return
     for entry in entries:
         if entry.name.startswith(".") or entry.name == "__pycache__":
@@ -65,7 +66,7 @@ def _contents(folder: Path, inside: str = "") -> Iterator[tuple[str, bytes]]:
         else:
             try:
                 content = Path(entry.path).read_bytes()
-            except OSError:  # gone this very moment, or not to be read: what loads the site says so
+            except OSError:  # gone this very moment, or not to be read
                 content = b""
             yield inside + entry.name, content
 

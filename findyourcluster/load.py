@@ -5,14 +5,14 @@ Returns what could be read together with every problem met on the way.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from findyourcluster.faults import reason
 from findyourcluster.fields import SLUG, Fields, is_email_address, is_web_address, nearest, slugify, whole_file
-from findyourcluster.files import Entry, Files
+from findyourcluster.files import Entry, Files, Folder
 from findyourcluster.ledger import LEDGER, read_ledger
 from findyourcluster.longlist import LongList, cut, frame, items_of
 from findyourcluster.model import (
@@ -129,6 +129,7 @@ class _Loader:
         self.complete = True
         self.texts: dict[str, str] = {}
         self.asked: set[str] = set()  # the files of data/ that the site can have
+        self.unread: set[str] = set()  # what the system did not let us read
 
     def load(self, static: Iterable[Path]) -> Loaded:
         site = Site(settings=self._settings())
@@ -164,7 +165,7 @@ class _Loader:
             access.done()
         self._refuse_unread_data()
         pages, fragments, files = self._content()
-        site = replace(site, pages=pages, fragments=fragments, files=(*files, *_static(static)))
+        site = replace(site, pages=pages, fragments=fragments, files=(*files, *self._static(static)))
         return Loaded(site, tuple(self.problems), self.complete, self.texts)
 
     # ---- data/*.yaml
@@ -181,6 +182,7 @@ class _Loader:
         if read is None:
             if required:
                 self.complete = False
+            if required and file not in self.unread:
                 self.problems.append(whole_file(file, "This file is missing, and the site needs it."))
             return None
         text = self._text(read, file)
@@ -214,7 +216,9 @@ class _Loader:
     def _refuse_unread_data(self) -> None:
         """Notes what lies in data/ and is never read: its name is misspelt, or it belongs elsewhere."""
         for entry in self.files.entries("data"):
-            if entry.name not in self.asked and not _is_litter(entry.name):
+            if entry.fault:
+                self._note_fault(entry.name, entry.fault)
+            elif entry.name not in self.asked and not _is_litter(entry.name):
                 stems = {PurePath(name).stem: name for name in self.asked}
                 near = stems.get(nearest(PurePath(entry.name).stem, stems), "")
                 says = "Nobody reads this file: its name is none that the site knows."
@@ -329,7 +333,9 @@ class _Loader:
             self.problems.append(whole_file("content", "The folder content/ is missing, and the site needs it."))
         for entry in entries:
             file, inside = entry.name, entry.name.removeprefix("content/")
-            if entry.is_link:
+            if entry.fault:
+                self._note_fault(file, entry.fault)
+            elif entry.is_link:
                 says = "This is a link to another file, and only real files are published."
                 self.problems.append(whole_file(file, says, "Put the file itself here.", "symlink"))
             elif _is_litter(inside):
@@ -428,14 +434,39 @@ class _Loader:
         read = self._read(file)
         return [] if read is None else [File(address, read, Places(Place(file)))]
 
+    def _static(self, folders: Iterable[Path]) -> list[File]:
+        """Every file of FOLDERS, published under its path there; an earlier folder's goes before a later one's."""
+        found: dict[str, File] = {}
+        for folder in folders:
+            for entry in Folder(folder.parent).entries(folder.name):
+                path = folder.parent / entry.name
+                name = path.relative_to(folder).as_posix()
+                if name in found or path.name.startswith(".") or (entry.is_link and path.is_dir()):
+                    continue
+                if entry.fault:
+                    self._note_fault(f"static/{name}".removesuffix("/."), entry.fault)
+                    continue
+                try:
+                    found[name] = File(f"/{name}", path.read_bytes(), Places(Place(f"static/{name}")))
+                except FileNotFoundError:  # saved anew by renaming, this very moment, or a link to nothing
+                    continue
+                except OSError as error:
+                    self._note_fault(f"static/{name}", reason(error))
+        return list(found.values())
+
     def _read(self, file: str) -> bytes | None:
         """What FILE holds; None where it is not there, or, with a problem noted, cannot be read."""
         try:
             return self.files.read(file)
         except OSError as error:
-            says = f"This file cannot be read: {error.strerror or error}."
-            self.problems.append(whole_file(file, says, "Ask whoever looks after this computer."))
+            self._note_fault(file, reason(error))
             return None
+
+    def _note_fault(self, name: str, why: str) -> None:
+        says = f"This cannot be read: {why}."
+        fix = "Let the account that builds read it, or ask whoever looks after this computer."
+        self.problems.append(whole_file(name, says, fix))
+        self.unread.add(name)
 
     def _text(self, data: bytes, file: str) -> str | None:
         """The words of a file, with plain line ends; None, with a problem noted, where it has none."""
@@ -573,18 +604,6 @@ def _nearly_a_fence(lines: list[str], index: int, file: str) -> Problem | None:
         return None
     says = f'The block at the top of the page stands between two lines of ---, and this line is "{line}".'
     return Problem(Place(file, index + 1), "front-matter", says, "Write three hyphens.", swap=Swap(line, "---"))
-
-
-def _static(folders: Iterable[Path]) -> list[File]:
-    """Every file of FOLDERS, published under its path there; an earlier folder's goes before a later one's."""
-    found: dict[str, File] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
-                name = path.relative_to(folder).as_posix()
-                with contextlib.suppress(FileNotFoundError):  # saved anew by renaming, this very moment
-                    found.setdefault(name, File(f"/{name}", path.read_bytes(), Places(Place(f"static/{name}"))))
-    return list(found.values())
 
 
 def page_address(name: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from errno import EACCES
 from pathlib import Path
 from typing import Any
 
 from findyourcluster.digests import digest
+from findyourcluster.files import Folder
 
 _ANY = "*"
 """Behind the beginning of a name: every template whose name begins like that."""
@@ -53,8 +55,12 @@ class Templates:
 
 def _sources(folders: list[Path]) -> Iterator[tuple[str, bytes]]:
     for folder in reversed(folders):
-        for path in sorted(folder.rglob("*.html")):
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+        for entry in Folder(folder.parent).entries(folder.name):
+            if entry.name.endswith(".html"):
+                path = folder.parent / entry.name
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
+            elif entry.fault:
+                raise PermissionError(EACCES, entry.fault, str(folder.parent / entry.name))
 
 
 def _references(source: bytes) -> Iterator[str]:

@@ -37,6 +37,20 @@ made, with the reason; 2 wrong usage
 
 def main(arguments: list[str]) -> int:
     """Runs the command that ARGUMENTS name; `build` where they name none."""
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    except OSError as error:
+        from findyourcluster.faults import sentences  # noqa: PLC0415 (it is seldom needed)
+
+        what, verb = (error.filename, "used") if error.filename else ("What there is to say", "said")
+        print(sentences(error, what, verb), file=sys.stderr)
+        return 2
+
+
+def _run(arguments: list[str]) -> int:
     parser, known = _parser()
     if meant := _mistyped(arguments, known):
         parser.error(meant)
@@ -50,11 +64,9 @@ def main(arguments: list[str]) -> int:
     elif asked.command != "explain" and not asked.root.is_dir():
         parser.error(f"{asked.root} is not a folder")
     module = importlib.import_module(f"findyourcluster.commands.{asked.command}")
-    try:
-        return int(module.run(asked))
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        return 130
+    status = int(module.run(asked))
+    sys.stdout.flush()
+    return status
 
 
 def _mistyped(arguments: list[str], known: frozenset[str]) -> str:
@@ -70,7 +82,13 @@ def _mistyped(arguments: list[str], known: frozenset[str]) -> str:
 def _today() -> date:
     """The day, or that of SOURCE_DATE_EPOCH (seconds since 1970), with which builds can be repeated."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now().astimezone().date()
+    if not epoch:
+        return datetime.now().astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        print(f'SOURCE_DATE_EPOCH is "{epoch}": it must be a number of seconds since 1970.', file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
