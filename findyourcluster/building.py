@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from findyourcluster.cache import forget_unfinished
 from findyourcluster.compress import NO_BROTLI, has_brotli
-from findyourcluster.earlier import keep_published
+from findyourcluster.faults import sentences
 from findyourcluster.inputs import Inputs, inputs_of
 from findyourcluster.made import Made, MadeFile, copy_of_words, published
 from findyourcluster.making import make
 from findyourcluster.outputs.paper import CannotPrint, ready_to_print
 from findyourcluster.pipeline import Checkup, check, job_of
 from findyourcluster.progress import Progress, Timings
-from findyourcluster.publish import CannotPublish, before_of, publication
-from findyourcluster.recording import CannotRecord, Record, keep, record_of
+from findyourcluster.promise import Promise
+from findyourcluster.publish import CannotPublish, Publication, alone, before_of, publication
+from findyourcluster.recording import CannotRecord, Record, ready, record_of
 from findyourcluster.report import describe, report
+from findyourcluster.saving import tidy
 from findyourcluster.stamps import Looked, stamp_of
+from findyourcluster.workers import WorkerLost
 from findyourcluster.yamledit import CannotEdit
 
 
@@ -41,12 +45,28 @@ class Build:
         Returns the exit status: 1 where content or data have problems, 2 where something cannot be written.
         """
         out = self.out.absolute()
-        with Looked(out, before_of(out)) as looked:
-            return self._run(timings, before, earlier, kept, looked)
+        try:
+            with alone(out, lambda says: print(says, file=sys.stderr, flush=True)) as waited:
+                if self._heal() or waited:
+                    before, earlier = inputs_of(self.root), kept.read()
+                with Looked(out, before_of(out)) as looked:
+                    return self._run(timings, before, earlier, kept, looked)
+        except (CannotEdit, CannotRecord, CannotPublish, WorkerLost) as why:
+            print(f"{why}\nNothing was published; the site is as it was.", file=sys.stderr)
+            return 1 if isinstance(why, CannotEdit) else 2
+
+    def _heal(self) -> bool:
+        """Finishes or clears away what a build that was killed left besides folders; whether that changed what is read.
+        Raises CannotRecord."""
+        forget_unfinished(self.root / ".cache")
+        tidy(self.root / "data")
+        try:
+            return Promise(self.root, self.out).keep()
+        except OSError as error:
+            raise CannotRecord(sentences(error, error.filename or self.root / "data")) from error
 
     def _run(self, timings: Timings, before: Inputs, earlier: Made, kept: MadeFile, looked: Looked) -> int:
         checkup = check(self.root, self.today, timings)
-        record = None
         if is_own := self.out.resolve() == (self.root / "site").resolve():
             checkup = _with_addresses_to_come(checkup)
         if checkup.problems:
@@ -59,40 +79,46 @@ class Build:
         compress = self.compress or checkup.site.settings.compress
         if no_brotli := compress and not has_brotli():
             print(NO_BROTLI, file=sys.stderr)
-        try:
-            if is_own:  # elsewhere it is only tried out
-                with timings.of("record"):
-                    record = record_of(checkup, self.root, self.out)
-                checkup = record.checkup
-            job = job_of(checkup, self.root, before.program, pdf=pdf, compress=compress)
-            with publication(self.out, looked.stamps) as place:
-                made = make(job, place, earlier, timings, Progress(sys.stderr).told)
-                with timings.of("publish"):
-                    place.put()
-        except CannotEdit as why:
-            print(f"{why}\nNothing was published; the site is as it was.", file=sys.stderr)
-            return 1
-        except CannotPublish as why:
-            print(why, file=sys.stderr)
-            return 2
-        summary = describe(checkup.shown)
-        if record and not _kept(record, self.root):
+        record = Record(checkup)
+        if is_own:  # elsewhere it is only tried out
+            with timings.of("record"):
+                record = record_of(checkup, self.root, self.out)
+            checkup = record.checkup
+        job = job_of(checkup, self.root, before.program, pdf=pdf, compress=compress)
+        with publication(self.out, looked.stamps) as place:
+            made = make(job, place, earlier, timings, Progress(sys.stderr).told)
+            with timings.of("publish"):
+                is_kept = self._put(place, record)
+        if not is_kept:
             kept.write(made)
             return 2
         with timings.of("keep"):
-            keep_published(self.root, self.out, checkup.texts)
-            copy = stamp_of(copy_of_words(self.root, self.out))
             after = inputs_of(self.root)
-            own = {*record.texts} if record else set()
             silent = not (checkup.advice or checkup.not_checked or no_pdfs or no_brotli)
-            settled = silent and before.same_but_for(after, own)
-            kept.write(replace(made, inputs=after.digest(self.options) if settled else b"", said=summary, copy=copy))
+            settled = silent and before.same_but_for(after, record.texts)
+            inputs, said = after.digest(self.options) if settled else b"", describe(checkup.shown)
+            kept.write(replace(made, inputs=inputs, said=said, copy=stamp_of(copy_of_words(self.root, self.out))))
         report(checkup, "", self.format)
         if self.format == "text":
-            print(summary)
+            print(said)
             print(published(made, self.out, changed=place.has_begun))
-            print("".join(f"{sentence}\n" for sentence in record.says) if record else "", end="")
+            print("".join(f"{sentence}\n" for sentence in record.says), end="")
         return 0
+
+    def _put(self, place: Publication, record: Record) -> bool:
+        """Publishes, and writes RECORD down; False, after saying so, where only that could not be done."""
+        promise = Promise(self.root, self.out)
+        with ready(record, self.root) as write_down:
+            promise.give(place.to_be, record.checkup.texts, record.before, record.texts)
+            place.put()
+            try:
+                write_down()
+            except OSError as why:
+                says = f"The site is published. {sentences(why, record.files)}"
+                print(f"{says}\nNothing is lost: the next build does it.", file=sys.stderr)
+                return False
+        promise.kept()
+        return True
 
 
 def _with_addresses_to_come(checkup: Checkup) -> Checkup:
@@ -102,19 +128,6 @@ def _with_addresses_to_come(checkup: Checkup) -> Checkup:
         for found in (checkup.problems, checkup.advice)
     )
     return replace(checkup, problems=problems, advice=advice)
-
-
-def _kept(record: Record, root: Path) -> bool:
-    try:
-        keep(record, root)
-    except CannotRecord as why:
-        print(
-            f"The site is published. {why}\nNothing is lost: build it again when that is mended, before you publish"
-            " anything else.",
-            file=sys.stderr,
-        )
-        return False
-    return True
 
 
 def why_no_pdfs() -> str:

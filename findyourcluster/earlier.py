@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import io
 import json
 import subprocess
 import tarfile
 import zlib
-from collections.abc import Mapping
 from pathlib import Path
 
 from findyourcluster.files import Copy
 from findyourcluster.made import copy_of_words
-from findyourcluster.saving import save_bytes
 
 
 class NoVersion(Exception):
     """Why an earlier version cannot be had, as a sentence for a person."""
 
 
-def keep_published(root: Path, out: Path, texts: Mapping[str, str]) -> None:
-    """Keeps TEXTS, the words of each file, as what the site at OUT was made from.
-
-    A folder that cannot be written is no reason to fail: the site is published already.
-    """
-    words = json.dumps(dict(texts), ensure_ascii=False).encode("utf-8")
-    content = gzip.compress(words, compresslevel=3, mtime=0)  # more takes three times as long, and saves little
-    with contextlib.suppress(OSError):
-        save_bytes(copy_of_words(root, out), content)
-
-
 def last_published(root: Path, out: Path) -> Copy:
-    """What the site at OUT was made from. Raises NoVersion where nothing, or nothing whole, is kept here."""
+    """What the site at OUT was made from, as `promise` keeps it. Raises NoVersion where nothing, or nothing whole, is
+    kept here."""
     try:
         texts = json.loads(gzip.decompress(copy_of_words(root, out).read_bytes()))
         return Copy({name: text.encode("utf-8") for name, text in texts.items()})

@@ -31,6 +31,7 @@ from findyourcluster.publish import Publication, Writer
 from findyourcluster.render import Compiled, Renderer
 from findyourcluster.stamps import Stamp
 from findyourcluster.template_files import Templates
+from findyourcluster.workers import workers
 
 WORTH_SHARING = 150
 """Units to draw from which on processes share the work: fewer are drawn in about the time that those need to start."""
@@ -211,6 +212,8 @@ def make(job: Job, publication: Publication, earlier: Made, timings: Timings, to
         else:
             sitemap = workshop.sitemap(plan, listed, key)
         workshop.renderer.drawn.remember()
+    new = [made[units[index].name] for index, _ in stale]
+    publication.written = [path for unit in (*new, sitemap) for path in unit.files]
     used = {name for unit in made.values() for name in unit.templates}
     return Made(
         units={**{unit.name: made[unit.name] for unit in units}, SITEMAP: sitemap},
@@ -259,18 +262,14 @@ def _drawn(
     if count < 2 or len(tasks) < WORTH_SHARING:  # noqa: PLR2004 (one is enough)
         yield (done for task in tasks for done in workshop.make([task]))
         return
-    import multiprocessing  # noqa: PLC0415 (where few are drawn, it need not be loaded)
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-
     shares = [tasks[start : start + TOGETHER] for start in range(0, len(tasks), TOGETHER)]
     global _workshop  # noqa: PLW0603 (a process that is split off has it already; others make it from the job)
     _workshop = workshop
     workshop.renderer.drawn.look()
     gc.collect()
     gc.freeze()  # what is here now is shared, and stays so while nobody walks over it
-    context = multiprocessing.get_context(_method())
     try:
-        with ProcessPoolExecutor(count, context, _begin, (job, folder)) as processes:
+        with workers(count, _method(), _begin, (job, folder)) as processes:
             yield (done for share in processes.map(_make, shares) for done in workshop.hear(*share))
     finally:
         _workshop = None

@@ -1,7 +1,7 @@
 """A new folder → the published one, all or nothing.
 
-Everything is written to a folder beside the target first; then the two change places in one step of the file
-system. Killed at any moment, the old site or the new one stands whole; the next run clears what is left over.
+Everything is written to a folder beside the target first, and is on the disk; then the two change places in one step
+of the file system. Killed at any moment, the old site or the new one stands whole; the next run clears what is left.
 
 The site before stays beside the new one, as `.site.before`: the next publication begins with it, and so has little to
 write where little changed. Files that are the same in both are one file on the disk, with two names.
@@ -12,14 +12,30 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import secrets
 import shutil
+import stat
 import sys
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
+from findyourcluster.faults import sentences
+from findyourcluster.made import left_over
 from findyourcluster.stamps import MARKER, Stamp, stamp, stamps
 
 Look = Callable[[Path], dict[str, Stamp]]
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+"""Who may read what is published: everybody, whatever this account grants to others elsewhere (its umask)."""
+
+_HAS_MODES = os.name != "nt"
+_FEW = 20
+"""Files that are on the disk sooner one by one than together with all that others have written to it."""
+
+_STEP = 0.05  # seconds between two looks whether another build is done
+_SILENT = 20  # looks from which on one who waits says so
 
 
 class CannotPublish(Exception):
@@ -29,14 +45,16 @@ class CannotPublish(Exception):
 class Publication:
     """A folder in the making, at FRESH, that is to take the place of OUT. Only this run publishes there meanwhile.
 
-    LOOK gives the stamps of what is in a folder.
+    LOOK gives the stamps of what is in a folder. FRESH has another name in each run, so that a process which outlived
+    its own cannot write to it.
     """
 
     def __init__(self, out: Path, look: Look = stamps) -> None:
         self.out = out
         self.look = look
-        self.fresh = _beside(out, "new")
+        self.fresh = _beside(out, f"new-{secrets.token_hex(4)}")
         self.has_begun = False
+        self.written: Collection[str] | None = None  # the paths of what is new in FRESH, where somebody says so
 
     def begin(self, kept: Mapping[str, Stamp]) -> Iterator[str]:
         """Makes the folder to fill: of the site before it holds those of the files KEPT that it has already. Gives the
@@ -46,15 +64,25 @@ class Publication:
         if before.exists():
             before.rename(self.fresh)
         else:
-            self.fresh.mkdir()
+            self.fresh.mkdir(FOLDER_MODE)
             Writer(self.fresh).write(MARKER, b"")
+        _let_all_read(self.fresh)
         self.has_begun = True
         _keep_only(self.fresh, {path for path, found in there.items() if kept.get(path) == found}, there)
         return (path for path, found in kept.items() if there.get(path) != found)
 
+    @property
+    def to_be(self) -> Path:
+        """The folder that is OUT once it is put there."""
+        return self.fresh if self.has_begun else self.out
+
     def put(self) -> None:
         """FRESH takes the place of OUT; what was there stays as the site before."""
-        if self.has_begun and _swap(self.fresh, self.out):
+        if not self.has_begun:
+            return
+        _write_through(self.fresh, self.written)
+        _refuse_foreign(self.out)  # somebody may have put it there since
+        if _swap(self.fresh, self.out):
             self.fresh.rename(before_of(self.out))
 
 
@@ -68,23 +96,33 @@ class Writer:
     def write(self, path: str, content: bytes) -> Stamp:
         """Writes a new file, PATH with slashes; returns its stamp."""
         self._make_room(path)
-        file = os.open(self._folder + path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        file = os.open(self._folder + path, flags, FILE_MODE)
         try:
             rest = memoryview(content)
             while rest:
                 rest = rest[os.write(file, rest) :]
-            return stamp(os.fstat(file))
+            status = os.fstat(file)
+            if _HAS_MODES and stat.S_IMODE(status.st_mode) != FILE_MODE:
+                os.fchmod(file, FILE_MODE)
+            return stamp(status)
         finally:
             os.close(file)
 
     def take_over(self, path: str, source: str) -> Stamp:
         """Puts the file SOURCE at PATH too, without a copy where the file system can; returns its stamp."""
         self._make_room(path)
+        target = self._folder + path
         try:
-            os.link(source, self._folder + path)
+            os.link(source, target)
+        except (FileExistsError, FileNotFoundError):
+            raise  # a copy would write into what is there, which the published folder may have too
         except OSError:
-            shutil.copy2(source, self._folder + path)
-        return stamp(os.stat(self._folder + path))  # noqa: PTH116 (a Path takes as long as the file)
+            shutil.copy2(source, target)
+        status = os.stat(target)  # noqa: PTH116 (a Path takes as long as the file)
+        if _HAS_MODES and stat.S_IMODE(status.st_mode) != FILE_MODE:
+            os.chmod(target, FILE_MODE)  # noqa: PTH101
+        return stamp(status)
 
     def _make_room(self, path: str) -> None:
         folder = _parent(path)
@@ -92,36 +130,61 @@ class Writer:
             self._make_folder(folder)
 
     def _make_folder(self, folder: str) -> None:
-        """Makes FOLDER; others may make it this very moment."""
+        """Makes FOLDER; others may make it this very moment. Where the one that all is in is gone, so it stays."""
         try:
-            os.mkdir(self._folder + folder)  # noqa: PTH102 (a Path takes as long as the folder)
+            os.mkdir(self._folder + folder, FOLDER_MODE)  # noqa: PTH102 (a Path takes as long as the folder)
+            _let_all_read(self._folder + folder)
         except FileExistsError:
             pass
         except FileNotFoundError:
+            if not _parent(folder):
+                raise
             self._make_folder(_parent(folder))
             self._make_folder(folder)
         self._made.add(folder)
 
 
 @contextlib.contextmanager
+def alone(out: Path, say: Callable[[str], None]) -> Iterator[bool]:
+    """Waits until no other run publishes to OUT, and SAYs so where that takes longer than a moment; gives whether it
+    had to wait. The system lets go of the lock when a run is killed, and no process that works for it is left.
+
+    Raises CannotPublish where nothing can be written beside OUT.
+    """
+    out = out.absolute()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        file = _beside(out, "lock").open("a+b")
+    except OSError as error:
+        raise _cannot(error, out) from error
+    with file:
+        looks = 0
+        while not _is_locked(file):
+            looks += 1
+            if looks == _SILENT:
+                say(f"Another build is publishing to {out}: this one waits until it is done.")
+            time.sleep(_STEP)
+        yield looks > 0
+
+
+@contextlib.contextmanager
 def publication(out: Path, look: Look = stamps) -> Iterator[Publication]:
-    """A folder to fill and to put in the place of OUT; where that fails, OUT stays as it was.
+    """A folder to fill and to put in the place of OUT; where that fails, OUT stays as it was. One who comes here is
+    `alone`.
 
     Raises CannotPublish where OUT holds something else than a site of ours, or cannot be written.
     """
     out = out.absolute()
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with _only_one(out):
-            _heal(out)
-            _refuse_foreign(out)
-            made = Publication(out, look)
-            try:
-                yield made
-            finally:
-                _remove(made.fresh)
+        _heal(out)
+        _refuse_foreign(out)
+        made = Publication(out, look)
+        try:
+            yield made
+        finally:
+            _remove(made.fresh)
     except OSError as error:
-        raise CannotPublish(f"{out} cannot be written: {error.strerror or error}.") from error
+        raise _cannot(error, out) from error
 
 
 def before_of(out: Path) -> Path:
@@ -131,6 +194,24 @@ def before_of(out: Path) -> Path:
 
 def _beside(out: Path, word: str) -> Path:
     return out.with_name(f".{out.name}.{word}")
+
+
+def _cannot(error: OSError, out: Path) -> CannotPublish:
+    """What to say of ERROR, which came while the site for OUT was made."""
+    where = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else out
+    if where.parent == out.parent and where.name.startswith(f".{out.name}."):
+        return CannotPublish(f"{sentences(error, out.parent)} The new site is made beside the old one.")
+    if where == out or where in out.parents:
+        return CannotPublish(sentences(error, where))
+    is_ours = any(each.name.startswith(f".{out.name}.") and each.parent == out.parent for each in where.parents)
+    return CannotPublish(sentences(error, out if is_ours else where, "written" if is_ours else "read"))
+
+
+def _let_all_read(folder: str | Path) -> None:
+    """Gives FOLDER the mode of those that are published, whatever the umask; what else it has, it keeps."""
+    mode = stat.S_IMODE(os.stat(folder).st_mode)  # noqa: PTH116
+    if _HAS_MODES and mode & 0o777 != FOLDER_MODE:
+        os.chmod(folder, mode & ~0o777 | FOLDER_MODE)  # noqa: PTH101
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -174,8 +255,8 @@ def _heal(out: Path) -> None:
     old = _beside(out, "old")
     if old.exists() and not out.exists():
         old.rename(out)
-    _remove(old)
-    _remove(_beside(out, "new"))
+    for left in left_over(out):
+        _remove(left)
     before = before_of(out)
     if before.exists() and not (before / MARKER).exists():  # an empty folder that was published to
         _remove(before)
@@ -224,17 +305,46 @@ def _empty(folder: str) -> None:
                 os.unlink(entry.path)  # noqa: PTH108
 
 
-@contextlib.contextmanager
-def _only_one(out: Path) -> Iterator[None]:
-    """Waits until no other run publishes to OUT. The system lets go of the lock when a run is killed."""
-    path = _beside(out, "lock")
-    with path.open("a+b") as file:
+def _write_through(folder: Path, written: Collection[str] | None) -> None:
+    """Waits until what was WRITTEN in FOLDER, by default all, is on the disk: else a power cut could leave names
+    without contents."""
+    if written is not None and len(written) <= _FEW:
+        for path in written:
+            _sync(f"{folder}{os.sep}{path}", os.fsync)
+    elif sys.platform == "linux":
+        _sync(str(folder), _sync_file_system)
+    elif hasattr(os, "sync"):
+        os.sync()
+
+
+def _sync(path: str, sync: Callable[[int], None]) -> None:
+    there = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)  # Windows syncs only what may be written
+    try:
+        sync(there)
+    finally:
+        os.close(there)
+
+
+def _sync_file_system(there: int) -> None:
+    try:
+        if ctypes.CDLL(None, use_errno=True).syncfs(there):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
+    except AttributeError:  # a C library without it
+        os.sync()
+
+
+def _is_locked(file: IO[bytes]) -> bool:
+    """Locks FILE for this run; False where another holds it."""
+    try:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 (exists on Windows only)
 
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl  # noqa: PLC0415 (exists elsewhere only)
 
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True

@@ -1,16 +1,19 @@
 """What a publication leaves behind in data/: the addresses that answer from now on, and what changed.
 
-All of it is found before the site is drawn, so that parents read it in the same publication, and written after.
+All of it is found before the site is drawn, so that parents read it in the same publication. It is written beside its
+place before that stands, so that what cannot be written stops it, and put in place after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from findyourcluster.addresses import kept_among, taken_addresses
 from findyourcluster.earlier import NoVersion, last_published
+from findyourcluster.faults import sentences
 from findyourcluster.files import Copy
 from findyourcluster.ledger import LEDGER, extended
 from findyourcluster.load import SCHOOLS, load
@@ -18,7 +21,8 @@ from findyourcluster.model import LoggedChange, Site
 from findyourcluster.news import LOG, logged, news
 from findyourcluster.pipeline import REMEMBERED, UNREADABLE, Checkup
 from findyourcluster.remembered import Memory
-from findyourcluster.saving import as_typed, save_all
+from findyourcluster.saving import held
+from findyourcluster.saving import ready as ready_to_save
 
 
 class CannotRecord(Exception):
@@ -30,10 +34,14 @@ class Record:
     """CHECKUP with the news in it, and the files of data/ to write once that site is published."""
 
     checkup: Checkup
-    texts: Mapping[str, str]
-    before: Mapping[str, str | None]  # what those files hold now
-    addresses: int  # how many are new
-    changes: int
+    texts: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str | None] = field(default_factory=dict)  # what those files hold now
+    addresses: int = 0  # how many are new
+    changes: int = 0
+
+    @property
+    def files(self) -> str:
+        return " and ".join(self.texts)
 
     @property
     def says(self) -> tuple[str, ...]:
@@ -59,7 +67,7 @@ def record_of(checkup: Checkup, root: Path, out: Path) -> Record:
     if addresses:
         texts[LEDGER] = extended(checkup.texts.get(LEDGER, ""), addresses, checkup.today)
     checkup = replace(checkup, texts={**checkup.texts, **texts})
-    return Record(checkup, texts, {file: _held(root / file) for file in texts}, len(addresses), len(changes))
+    return Record(checkup, texts, {file: held(root / file) for file in texts}, len(addresses), len(changes))
 
 
 def _news(checkup: Checkup, root: Path, out: Path) -> tuple[LoggedChange, ...]:
@@ -80,23 +88,19 @@ def _site_of(last: Copy, memory: Memory) -> Site | None:
     return loaded.site if loaded.complete and not unread else None
 
 
-def keep(record: Record, root: Path) -> None:
-    """Writes what RECORD holds, all of it or, raising CannotRecord, nothing."""
-    try:
-        for file, text in record.before.items():
-            if _held(root / file) != text:
-                raise CannotRecord(f"Somebody changed {file} while the site was built, so it was left as it is.")
-        save_all({root / file: text for file, text in record.texts.items()})
-    except OSError as why:
-        files = " and ".join(record.texts)
-        raise CannotRecord(f"{files} cannot be written: {why.strerror or why}.") from why
-
-
-def _held(path: Path) -> str | None:
-    try:
-        return as_typed(path)
-    except FileNotFoundError:
-        return None
+@contextmanager
+def ready(record: Record, root: Path) -> Iterator[Callable[[], None]]:
+    """Writes what RECORD holds beside its place, or raises CannotRecord; gives what puts all of it in place, or raises
+    OSError."""
+    with ExitStack() as begun:
+        try:
+            save = begun.enter_context(ready_to_save({root / file: text for file, text in record.texts.items()}))
+            changed = [file for file, text in record.before.items() if held(root / file) != text]
+        except OSError as why:
+            raise CannotRecord(sentences(why, record.files)) from why
+        if changed:
+            raise CannotRecord(f"Somebody changed {changed[0]} while the site was built. Build it again.")
+        yield save
 
 
 def _count(number: int, one: str, several: str) -> str:

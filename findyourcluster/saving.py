@@ -1,18 +1,22 @@
 """Text → a file that people edit: whole or not at all, and as its editor left it (line ends, byte order mark).
 
 Each file is written beside its place first and then put there in one step of the file system, so that neither a
-crash nor a reader at that very moment meets half of it.
+crash nor a reader at that very moment meets half of it. What a run that was killed left beside a file goes when the
+next one saves in that folder.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+_NEW = re.compile(r"\..+\.[0-9a-f]{8}\.new")
 _MARK = "\ufeff"  # the byte order mark that some editors of Windows begin a file with
 
 
@@ -22,6 +26,14 @@ def as_typed(path: Path) -> str:
     Raises OSError where it cannot be read, UnicodeDecodeError where it is not UTF-8.
     """
     return path.read_bytes().decode("utf-8")
+
+
+def held(path: Path) -> str | None:
+    """The text of PATH as it stands; None where there is no such file. Raises as `as_typed` does."""
+    try:
+        return as_typed(path)
+    except FileNotFoundError:
+        return None
 
 
 def save(path: Path, text: str) -> None:
@@ -45,21 +57,69 @@ def below(root: Path, name: str) -> Path:
 
 def save_bytes(path: Path, content: bytes) -> None:
     """Puts CONTENT at PATH, as `save` does with text."""
-    _write_beside(path, content).replace(path)
+    with _alone_in([path.parent]):
+        _write_beside(path, content).replace(path)
 
 
 def save_all(texts: Mapping[Path, str], gone: Iterable[Path] = ()) -> None:
     """Saves each of TEXTS and removes what is to be GONE: all of it, or, raising OSError, nothing."""
+    with ready(texts, gone) as put:
+        put()
+
+
+@contextlib.contextmanager
+def ready(texts: Mapping[Path, str], gone: Iterable[Path] = ()) -> Iterator[Callable[[], None]]:
+    """As `save_all`, in two steps: writes TEXTS beside their places, which is where most can fail, and gives what puts
+    all in place."""
     gone = list(gone)
+    with _alone_in(path.parent for path in texts):
+        yield from _ready(texts, gone)
+
+
+def tidy(folder: Path) -> None:
+    """Removes what a run that was killed left in FOLDER."""
+    with _alone_in([folder]):
+        pass
+
+
+def _ready(texts: Mapping[Path, str], gone: list[Path]) -> Iterator[Callable[[], None]]:
     before = {path: path.read_bytes() if path.exists() else None for path in (*texts, *gone)}
     fresh: dict[Path, Path] = {}
     try:
         for path, text in texts.items():
             fresh[path] = _write_beside(path, _as_found(text, before[path]))
-        _replace(fresh, gone, before)
+        yield lambda: _replace(fresh, gone, before)
     finally:
         for left in fresh.values():
             left.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _alone_in(folders: Iterable[Path]) -> Iterator[None]:
+    """Waits until no other run saves in FOLDERS; what lies there half written is then of one that was killed."""
+    with contextlib.ExitStack() as held_locks:
+        for folder in sorted(set(folders)):  # all take them in this order, so that none waits for another in a ring
+            with contextlib.suppress(OSError):  # a folder that is to be made, or a system that cannot lock one
+                held_locks.callback(os.close, _locked(folder))
+                for left in list(os.scandir(folder)):
+                    if _NEW.fullmatch(left.name):
+                        os.unlink(left)  # noqa: PTH108 (it is no Path)
+        yield
+
+
+def _locked(folder: Path) -> int:
+    """FOLDER, opened and locked: closing it unlocks it. Raises OSError."""
+    if sys.platform == "win32":
+        raise OSError("Windows locks no folders")
+    import fcntl  # noqa: PLC0415 (exists elsewhere only)
+
+    there = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(there, fcntl.LOCK_EX)
+    except OSError:
+        os.close(there)
+        raise
+    return there
 
 
 def _as_found(text: str, before: bytes | None) -> bytes:

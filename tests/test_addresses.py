@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findyourcluster import recording
+from findyourcluster import making, recording
 from findyourcluster.addresses import kept_addresses, redirects
 from findyourcluster.editor.desk import BadSave, Desk
 from findyourcluster.files import Folder
@@ -273,12 +273,12 @@ def test_a_list_that_cannot_be_written_is_said_and_made_good_by_the_next_build(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(recording, "save_all", full)
+        patch.setattr(recording, "ready_to_save", full)
         status, _, err = project.run("build")
     assert status == 2
-    assert err.startswith(f"The site is published. {LEDGER} cannot be written: No space left on device.\n")
-    assert "Nothing is lost" in err
-    assert (project.site / "index.html").exists()
+    assert err.startswith(f"{LEDGER} cannot be written: No space left on device. Make room on that disk")
+    assert "Nothing was published" in err
+    assert not project.site.exists()
     project.build()
     assert "/questions/" in ledger(project)
 
@@ -287,17 +287,18 @@ def test_what_somebody_changes_during_the_build_is_not_written_over(
     published: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published.write("content/money.md", "---\ntitle: Money\n---\n\nWords.\n")
-    real = recording.keep
+    real = making.make
 
-    def meanwhile(*arguments: object) -> None:
+    def meanwhile(*arguments: object) -> object:
         published.change(LEDGER, "# Every", "# Really every")
-        real(*arguments)  # type: ignore[arg-type]
+        return real(*arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr("findyourcluster.building.keep", meanwhile)
+        patch.setattr("findyourcluster.building.make", meanwhile)
         status, _, err = published.run("build")
     assert status == 2
-    assert f"Somebody changed {LEDGER} while the site was built, so it was left as it is." in err
+    assert f"Somebody changed {LEDGER} while the site was built. Build it again.\nNothing was published" in err
+    assert not (published.site / "money/index.html").exists()
     assert "# Really every" in (published.root / LEDGER).read_text("utf-8")
     published.build()
     assert "/money/" in ledger(published)

@@ -299,10 +299,10 @@ def test_where_the_log_cannot_be_written_the_next_build_writes_the_same(
 
     published.change(SCHOOLS, "HD1 6HE", "HD1 6HF")
     with monkeypatch.context() as patch:
-        patch.setattr(recording, "save_all", full)
+        patch.setattr(recording, "ready_to_save", full)
         status, _, err = published.run("build", "--today", "2026-12-01")
     assert (status, entries(published)) == (2, [])
-    assert f"The site is published. {LOG} cannot be written: No space left on device." in err
+    assert f"{LOG} cannot be written: No space left on device." in err
     assert len(news(published)) == 1
 
 

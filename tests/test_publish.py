@@ -75,6 +75,31 @@ def test_a_run_that_died_between_two_renames_is_healed(tmp_path: Path) -> None:
     assert left_over(out) == []
 
 
+@pytest.mark.parametrize("few", [True, False])
+def test_all_that_is_new_is_on_the_disk_before_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: bool
+) -> None:
+    """Else a power cut could leave the names of the new site with nothing in its files."""
+    done: list[str] = []
+    real = stage._exchange
+    monkeypatch.setattr(stage, "_sync", lambda path, _: done.append(Path(path).name))
+
+    def exchange(one: Path, other: Path) -> bool:
+        done.append("stands")
+        return real(one, other)
+
+    monkeypatch.setattr(stage, "_exchange", exchange)
+    publish(OLD, tmp_path / "site")
+    done.clear()
+    with publication(tmp_path / "site") as place:
+        list(place.begin({}))
+        Writer(place.fresh).write("new.html", b"new")
+        if few:
+            place.written = ["new.html"]
+        place.put()
+        assert done == ["new.html" if few else place.fresh.name, "stands"]
+
+
 def test_contents_that_fail_half_way_leave_the_old_site(tmp_path: Path) -> None:
     def failing() -> Iterator[tuple[str, bytes]]:
         yield "index.html", b"new"

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from findyourcluster.inputs import inputs_of
-from findyourcluster.made import Made, MadeFile, copy_of_words, is_intact, published
+from findyourcluster.made import Made, MadeFile, copy_of_words, is_intact, left_over, promise_of, published
 from findyourcluster.progress import Timings
 from findyourcluster.stamps import stamp_of
 
@@ -35,8 +35,9 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _is_there(earlier: Made, root: Path, out: Path) -> bool:
-    """Whether all that EARLIER says was published and kept is there still."""
-    return stamp_of(copy_of_words(root, out)) == earlier.copy and is_intact(out, earlier)
+    """Whether all that EARLIER says was published and kept is there still, and nothing of a build that was killed."""
+    is_healed = not (left_over(out) or any(path.exists() for path in promise_of(root, out)))
+    return is_healed and stamp_of(copy_of_words(root, out)) == earlier.copy and is_intact(out, earlier)
 
 
 def _done(asked: argparse.Namespace, timings: Timings) -> int:

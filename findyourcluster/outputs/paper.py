@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from typing import Any
 
 from findyourcluster.outputs.qr import qr_svg
+from findyourcluster.workers import workers
 
 SIZES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62)
 """What a sheet is made smaller by, one after the other, until it fits."""
@@ -92,8 +92,8 @@ def print_all(sheets: Mapping[str, Sheet], told: Callable[[int], None]) -> Itera
             yield name, pdf(sheet)
             told(done)
         return
-    workers = min(os.cpu_count() or 1, len(sheets) // ALONE + 1)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:  # the same on every system
+    count = min(os.cpu_count() or 1, len(sheets) // ALONE + 1)
+    with workers(count, "spawn") as pool:  # the same on every system
         waiting = {pool.submit(pdf, sheet): name for name, sheet in sheets.items()}
         for done, ready in enumerate(as_completed(waiting), 1):
             yield waiting[ready], ready.result()
