@@ -34,10 +34,10 @@ from findyourcluster.saving import save
 from findyourcluster.stamps import MARKER, Stamp
 from tests.conftest import SMALL, TODAY, Project
 
-KILLS = int(os.environ.get("KILLS", "12"))
+KILLS = int(os.environ.get("KILLS", "10"))
 """Builds that are killed at a random moment."""
 
-STEPS = int(os.environ.get("STEPS", "5"))
+STEPS = int(os.environ.get("STEPS", "4"))
 """Steps at which a build is killed, or fails, of all those that it takes: more than there are tries each."""
 
 PAGE = "content/about.md"
@@ -153,16 +153,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 @pytest.fixture
 def case(published: Case, tmp_path: Path) -> Case:
-    """A published project to change. Its times and links stay; only its folders are others."""
-    shutil.copytree(published.root / "content", tmp_path / "project/content")
-    shutil.copytree(published.root / "data", tmp_path / "project/data")
-    shutil.copytree(published.root / ".cache", tmp_path / "project/.cache")
-    shutil.rmtree(tmp_path / "project/.cache/published")
-    shutil.rmtree(tmp_path / "project/.cache/made")
-    case = Case(tmp_path / "project", published.a, published.b, published.ledger)
-    assert build(case.root).returncode == 0
-    assert whole(case.site) == case.a
-    return case
+    """A published project to change, which was moved: what was kept of its publication is of another place."""
+    not_here = shutil.ignore_patterns("made", "published", ".site.*")
+    shutil.copytree(published.root, tmp_path / "project", ignore=not_here)
+    return Case(tmp_path / "project", published.a, published.b, published.ledger)
 
 
 # ---------------------------------------------------------------- killed
@@ -172,9 +166,10 @@ def test_killed_at_a_random_moment_the_old_site_or_the_new_one_stands_and_the_ne
     dice = random.Random(KILLS)
     found: Counter[str] = Counter()
     version = "A"
-    took = {True: 2.0, False: 1.0}
-    for number in range(KILLS):
-        is_clean = number % 2 == 0
+    took = {True: 2.0, False: 1.0}  # seconds, until it is known
+    killed = {True: 0, False: 0}
+    while sum(killed.values()) < KILLS:  # what had finished before is no kill
+        is_clean = killed[True] <= killed[False]
         before = whole(case.site)
         version = "B" if version == "A" else "A"
         case.edit(version)
@@ -195,13 +190,13 @@ def test_killed_at_a_random_moment_the_old_site_or_the_new_one_stands_and_the_ne
         else:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            killed[is_clean] += 1
         stands = case.assert_unharmed(before, case.of(version))
         is_new = "the new site" if stands == version else "the old site" if before else "no site yet"
         found[f"{'clean' if is_clean else 'incremental'}, {'finished before' if finished else 'killed'}: {is_new}"] += 1
         case.assert_healed(version)
     for what, count in sorted(found.items()):
         print(f"{count:4} {what}")
-    assert any("killed" in what for what in found)
 
 
 def wait_for_a_moment(case: Case, process: subprocess.Popen[bytes], dice: random.Random, took: float) -> None:
@@ -232,21 +227,20 @@ def some(total: int, count: int = STEPS) -> list[int]:
 
 
 def steps_of(case: Case) -> int:
-    """How many steps the build takes that is to come."""
-    shutil.copytree(case.root, case.root.with_name("counted"), symlinks=True)
-    counted = case.root.with_name("counted")
-    assert stumble(counted, 0, "count").returncode == 0
-    shutil.rmtree(counted)
-    return int(counted.with_name("STEPS").read_text("utf-8"))
-
-
-@pytest.mark.parametrize("sharing", [{}, {"SHARE": "1"}], ids=["one process", "several"])
-def test_killed_before_any_single_step_it_is_the_same(case: Case, sharing: dict[str, str]) -> None:
-    case.edit("B")
-    versions = ["B", "A"]
-    for number, step in enumerate(some(steps_of(case))):
-        version = versions[number % 2]
+    """How many steps a build takes after an edit; it has then been built."""
+    for version in "AB":
         case.edit(version)
+        assert stumble(case.root, 0, "count").returncode == 0
+    return int(case.root.with_name("STEPS").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("sharing", [{}, {"SHARE": "1"}], ids=["after an edit", "all made again, by several"])
+def test_killed_before_any_single_step_it_is_the_same(case: Case, sharing: dict[str, str]) -> None:
+    for number, step in enumerate(some(steps_of(case) * (1 + len(sharing)))):  # who makes all takes twice as many
+        version = "AB"[number % 2]
+        case.edit(version)
+        if sharing:
+            shutil.rmtree(case.root / ".cache/made")
         killed = stumble(case.root, step, "kill", **sharing)
         assert killed.returncode in (-signal.SIGKILL, 0), killed.stderr
         case.assert_unharmed(case.a, case.b)
@@ -255,10 +249,8 @@ def test_killed_before_any_single_step_it_is_the_same(case: Case, sharing: dict[
 
 @pytest.mark.parametrize("how", ["ENOSPC", "EACCES", "EROFS", "EIO"])
 def test_whatever_step_fails_the_site_stands_and_what_to_do_is_said(case: Case, how: str) -> None:
-    case.edit("B")
-    versions = ["B", "A"]
     for number, step in enumerate(some(steps_of(case), -(-STEPS // 2))):
-        version = versions[number % 2]
+        version = "AB"[number % 2]
         case.edit(version)
         before = whole(case.site)
         done = stumble(case.root, step, how)
@@ -524,7 +516,6 @@ def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(case: Case) ->
         path.chmod(0o755)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     assert whole(case.site) == case.b
-    assert build(case.root).returncode == 0
     shutil.rmtree(case.root / ".cache")
     (case.root / ".cache").write_text("a file stands in the way", "utf-8")
     case.edit("A")
@@ -674,17 +665,16 @@ def test_a_file_that_somebody_takes_away_while_it_is_taken_over_is_said(
 
 
 def test_two_builds_at_once_both_end_well(case: Case) -> None:
-    for version in ("B", "A"):
-        case.edit(version)
-        (case.root / LEDGER).unlink()
-        both = [
-            subprocess.Popen(command(case.root), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-            for _ in range(2)
-        ]
-        said = [process.communicate()[1] for process in both]
-        assert [process.returncode for process in both] == [0, 0], said
-        assert whole(case.site) == case.of(version)
-        case.assert_healed(version)
+    case.edit("B")
+    (case.root / LEDGER).unlink()
+    both = [
+        subprocess.Popen(command(case.root), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [process.communicate()[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert whole(case.site) == case.b
+    case.assert_healed("B")
 
 
 def test_one_who_waits_for_another_build_is_told(case: Case) -> None:
@@ -707,13 +697,12 @@ def test_pages_that_are_saved_while_a_build_reads_them_are_old_or_new(case: Case
     for version in "AB":
         case.edit(version)
         texts.append((case.root / PAGE).read_text("utf-8"))
-    for _ in range(3):
-        process = subprocess.Popen(command(case.root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while process.poll() is None:
-            for text in texts:
-                save(case.root / PAGE, text)
-        assert process.returncode == 0
-        case.assert_unharmed(case.a, case.b)
+    process = subprocess.Popen(command(case.root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        for text in texts:
+            save(case.root / PAGE, text)
+    assert process.returncode == 0
+    case.assert_unharmed(case.a, case.b)
     case.edit("B")
     case.assert_healed("B")
 
@@ -776,13 +765,12 @@ def test_machines_of_other_homes_languages_times_and_masks_make_the_same_site(tm
     """Each with another hash seed too, another order of files, and another way to share the work."""
     one = made_at(tmp_path / "London", LONDON, 0o022, reverse=False)
     assert one == made_at(tmp_path / "far/away/Kiritimati", KIRITIMATI, 0o077, reverse=True)
-    assert one == made_at(tmp_path / "Los Ángeles", LOS_ANGELES, 0o002, reverse=False)
     assert "/about/ 2026-11-24\n" in one[1], "the day of 24 November, 23:59:59 UTC, which is another one there"
 
 
 def test_the_same_goes_for_pdfs(tmp_path: Path) -> None:
     ready_to_print()
-    one = made_at(tmp_path / "London", LONDON, 0o022, "--pdf", reverse=False)
+    one = made_at(tmp_path / "London", LONDON, 0o002, "--pdf", reverse=False)
     assert one == made_at(tmp_path / "Los Ángeles", LOS_ANGELES, 0o077, "--pdf", reverse=True)
 
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from findyourcluster import publish as stage
-from findyourcluster.places import PROJECT
 from findyourcluster.publish import CannotPublish, Writer, before_of, publication
 from findyourcluster.stamps import MARKER, Looked, stamps
-from tests.conftest import Project
 
 OLD = [("index.html", b"old"), ("a/index.html", b"old a")]
 NEW = [("index.html", b"new"), ("b/index.html", b"new b")]
@@ -176,25 +170,3 @@ def test_a_file_or_link_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(CannotPublish, match="is not a folder"):
         publish(NEW, tmp_path / "file")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
-def test_a_build_killed_at_any_moment_leaves_a_whole_site(project: Project) -> None:
-    project.build()
-    whole = [files(project.site)]
-    project.change("data/site.yaml", "name: Small Clusters", "name: Other Clusters")
-    project.run("build", "--out", str(project.root / "other"))
-    whole.append(files(project.root / "other"))
-    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(project.root)]
-    start = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    took = time.monotonic() - start
-    for step in range(12):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(took * (0.4 + 0.05 * step))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert files(project.site) in whole
-    subprocess.run(command, check=True, capture_output=True)
-    assert files(project.site) == whole[1]
-    assert {path.name for path in project.root.glob(".site.*")} <= {".site.lock", ".site.before"}
