@@ -15,7 +15,7 @@ class Leaving:
 
     def __init__(self, home: str, words: str) -> None:
         self._home = str(escape(home)) if home else None
-        self._says = Markup('<span class="away"> ({})</span>').format(words)
+        self._says = Markup('<span class="unseen"> ({})</span>').format(words)
 
     def marked(self, page: str) -> str:
         """PAGE, whole and well formed, with its links to other websites marked."""

@@ -223,7 +223,7 @@ def test_links_to_other_websites_say_so_and_give_them_no_hold_on_ours(project: P
     project.append("data/site.yaml", "edit_link: https://git.example/{file}\n")
     project.build()
     page = project.page("/questions/")
-    away = '<span class="away"> (another website)</span></a>'
+    away = '<span class="unseen"> (another website)</span></a>'
     assert f'<a href="https://a.example/?a=1&amp;b=2" rel="noopener">Elsewhere{away}' in page
     assert f'rel="nofollow noopener">Edit this page{away}' in page
     assert '<a href="/find/">the list</a>' in page
