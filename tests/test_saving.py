@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findyourcluster.saving import as_typed, save, save_all
@@ -70,6 +70,7 @@ def test_what_was_put_in_place_is_taken_back_where_a_later_step_fails(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"one.md": b"one\r\n", "old.md": b"old"}
 
 
+@settings(deadline=None)  # a busy disk takes its time
 @given(st.text(st.characters(codec="utf-8")))
 def test_every_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("saved") / "page.md"
