@@ -83,7 +83,10 @@ class Publication:
         _write_through(self.fresh, self.written)
         _refuse_foreign(self.out)  # somebody may have put it there since
         if _swap(self.fresh, self.out):
-            self.fresh.rename(before_of(self.out))
+            with contextlib.suppress(
+                OSError
+            ):  # the new site stands; without the one before, the next has more to write
+                self.fresh.rename(before_of(self.out))
 
 
 class Writer:
@@ -229,8 +232,13 @@ def _swap(fresh: Path, out: Path) -> bool:
     if not _exchange(fresh, out):
         old = _beside(out, "old")
         out.rename(old)
-        fresh.rename(out)
-        old.rename(fresh)
+        try:
+            fresh.rename(out)
+        except OSError:
+            old.rename(out)
+            raise
+        with contextlib.suppress(OSError):  # the new site stands; the next run removes what is left
+            old.rename(fresh)
     return True
 
 

@@ -91,7 +91,8 @@ def _ready(texts: Mapping[Path, str], gone: list[Path]) -> Iterator[Callable[[],
         yield lambda: _replace(fresh, gone, before)
     finally:
         for left in fresh.values():
-            left.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the next one who saves here tidies up
+                left.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -59,6 +59,25 @@ def test_it_works_where_the_system_cannot_exchange_two_folders(tmp_path: Path, m
     assert left_over(out) == []
 
 
+def test_where_the_new_site_cannot_take_the_place_the_old_one_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, out = Path.rename, tmp_path / "site"
+
+    def rename(path: Path, target: Path) -> Path:
+        if target == out and ".new-" in path.name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, target)
+
+    publish(OLD, out)
+    monkeypatch.setattr(stage, "_exchange", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(CannotPublish, match="Permission denied"):
+        publish(NEW, out)
+    assert files(out) == dict(OLD)
+    assert left_over(out) == []
+
+
 def test_a_run_that_died_between_two_renames_is_healed(tmp_path: Path) -> None:
     out = tmp_path / "site"
     publish(OLD, out)
