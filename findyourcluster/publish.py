@@ -83,9 +83,7 @@ class Publication:
         _write_through(self.fresh, self.written)
         _refuse_foreign(self.out)  # somebody may have put it there since
         if _swap(self.fresh, self.out):
-            with contextlib.suppress(
-                OSError
-            ):  # the new site stands; without the one before, the next has more to write
+            with contextlib.suppress(OSError):  # the new site stands, and the one before only saves time
                 self.fresh.rename(before_of(self.out))
 
 
