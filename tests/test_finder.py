@@ -320,7 +320,7 @@ def test_nothing_of_the_search_is_loaded_before_it_is_asked_for(page: Page, host
     page.on("request", lambda request: sent.append(request.url.removeprefix(host)))
     page.goto(f"{host}/find/", wait_until="networkidle")
     at_once = [asset(built, name) for name in ("finder.js", "saved.js", "style.css")]
-    assert sorted(sent) == [*at_once, "/favicon.svg", "/find/", "/worker.js"]
+    assert sorted(sent) == [*at_once, "/favicon.svg", "/find/"]
     box(page).focus()
     box(page).fill("a")
     expect(options(page)).not_to_have_count(0)

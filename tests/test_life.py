@@ -342,7 +342,7 @@ EDIT = "https://code.example/edit/main/"
 def test_a_page_made_from_one_file_leads_to_where_it_can_be_changed(project: Project) -> None:
     project.append("data/site.yaml", f"edit_link: {EDIT}{{file}}\n")
     project.build()
-    link = re.compile(r'<p class="edit"><a href="([^"]*)" rel="nofollow">Edit this page</a></p>')
+    link = re.compile(r'<p class="edit"><a href="([^"]*)" rel="nofollow noopener">Edit this page<')
     found = {
         address: link.findall(project.page(address))
         for address in ("/guides/first-steps/", "/schools/ashbrow-school/", "/find/", "/clusters/14/")

@@ -56,7 +56,7 @@ def test_a_cited_fact_stands_in_its_sentence_with_a_note_that_leads_to_its_sourc
         '<sup class="note"><a href="#note-2" aria-label="Source 2">2</a></sup></p>'
     ) in " ".join(page.split("\n"))
     note = page[page.index('<li id="note-2">') :]
-    assert '<a href="https://law.example/5">SEND Regulations 2014, regulation 5(1)</a>' in note
+    assert '<a href="https://law.example/5" rel="noopener">SEND Regulations 2014, regulation 5(1)<' in note
 
 
 def test_a_page_without_a_description_is_described_by_its_first_words(project: Project) -> None:

@@ -39,7 +39,7 @@ def test_every_fact_stands_on_one_page_with_its_source_and_its_day(project: Proj
     row = page[page.index('<tr id="fact-ehc-6wk">') :]
     row = row[: row.index("</tr>")]
     assert "The council must tell you its decision within 6 weeks of receiving the request." in row
-    assert '<a href="https://law.example/5">SEND Regulations 2014, regulation 5(1)</a>' in row
+    assert '<a href="https://law.example/5" rel="noopener">SEND Regulations 2014, regulation 5(1)<' in row
     assert "<td>24 November 2026</td>" in row
     assert page.count('<tr id="fact-') == 2
 
