@@ -183,6 +183,7 @@ FIELDS: Mapping[type, Mapping[str, str]] = {
         "edit_link": 'link to "Edit this page"',
         "pdf": "posters and leaflets as PDFs",
         "compress": "compressed files beside texts",
+        "offline": "copies of pages for when there is no signal",
         "short_name": "short name of the search",
         "security_contact": "contact for holes in the site",
     },

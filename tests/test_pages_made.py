@@ -138,7 +138,10 @@ def test_about_counts_what_is_known_and_names_every_source(project: Project) -> 
     assert "We know the cluster of 2 of 4 schools." in text
     assert "Published by a school of the cluster: 2" in text
     assert "No public source that we could read states it: 2" in text
-    assert "Register of schools (another website) , Department for Education, April 2015. Read on 24 November 2026." in text
+    assert (
+        "Register of schools (another website) , Department for Education, April 2015. Read on 24 November 2026."
+        in text
+    )
 
 
 def test_a_live_site_does_not_say_that_it_is_a_preview(project: Project) -> None:
