@@ -7,14 +7,18 @@ import http.server
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Does not hand out the service worker, which would ask for many pages behind the back of each test
-    (tests/test_offline.py is about it)."""
+    """Hands out the service worker only where a test wants it: it asks for many pages behind a test's back."""
+
+    def __init__(self, *args: Any, worker: bool, **options: Any) -> None:
+        self.worker = worker
+        super().__init__(*args, **options)
 
     def do_GET(self) -> None:
-        if self.path == "/worker.js":
+        if self.path == "/worker.js" and not self.worker:
             self.send_error(404)
         else:
             super().do_GET()
@@ -36,8 +40,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class Host:
-    def __init__(self, folder: Path) -> None:
-        handler = functools.partial(_Handler, directory=str(folder))
+    def __init__(self, folder: Path, worker: bool = False) -> None:
+        handler = functools.partial(_Handler, directory=str(folder), worker=worker)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
     def __enter__(self) -> str:

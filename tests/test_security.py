@@ -91,7 +91,7 @@ def nginx(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 @pytest.fixture(scope="module")
 def plain(site: Path) -> Iterator[str]:
-    with Host(site) as address:
+    with Host(site, worker=True) as address:
         yield address
 
 
