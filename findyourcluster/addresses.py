@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
@@ -40,6 +40,10 @@ REDIRECTS_FILE = "/_redirects"
 """Where some web hosts look for what leads on (see `outputs.redirects`)."""
 HEADERS_FILE = "/_headers"
 """Where they look for what is said beside each file (see `outputs.headers`)."""
+
+_OF_A_HEADING = re.compile(r"-part(?:_\d+)?$")
+_NOT_IN_PATHS = re.compile(r"[\x00-\x1f\\\x7f]")
+"""What browsers leave out of an address, or take for a slash: "/\\elsewhere.example" would leave the site."""
 
 _KEPT_FILES = (".atom", ".csv", ".json", ".xml")
 """What the names of those files end in to which other programs and sites come back."""
@@ -270,6 +274,12 @@ def heading_anchor(text: str) -> str:
     return f"{anchor}-part" if taken else anchor
 
 
+def is_template_id(anchor: str) -> bool:
+    """Whether templates may give the id ANCHOR of their own; not what `heading_anchor` gives."""
+    begins_like_one = anchor.startswith(_TEMPLATE_PREFIXES) and not _OF_A_HEADING.search(anchor)
+    return anchor in TEMPLATE_IDS or begins_like_one
+
+
 def layout_anchors(page: Page, site: Site) -> frozenset[str]:
     """The anchors that a page's template makes from data, besides those of its own headings."""
     made = _LAYOUT_ANCHORS.get(page.layout)
@@ -297,7 +307,7 @@ def resolve(link: str, page: Page | None) -> Target:
     if not path:
         address = page.address if page else ""
         return Target(f"#{anchor}", address, anchor)
-    address = _absolute(unquote(path), page.name if page else "")
+    address = _NOT_IN_PATHS.sub(lambda odd: quote(odd[0]), _absolute(unquote(path), page.name if page else ""))
     return Target(address + (f"#{anchor}" if anchor else ""), address, anchor)
 
 

@@ -12,7 +12,7 @@ from findyourcluster.fields import nearest, slugify
 from findyourcluster.files import Copy
 from findyourcluster.load import load, page_address
 from findyourcluster.model import Place, School, Setting, Site
-from findyourcluster.renaming import page_name
+from findyourcluster.renaming import is_page_name, page_name
 
 LOOK_AGAIN = timedelta(days=182)
 """After half a year somebody looks at a new page again."""
@@ -44,6 +44,8 @@ def begin_page(site: Site, template: str, typed: str, title: str, today: date) -
         raise CannotBegin("The name of a page needs letters or digits: it becomes the address.")
     if name.startswith("parts/"):
         raise CannotBegin("content/parts/ is for words inside other pages. Choose another folder.")
+    if not is_page_name(name):
+        raise CannotBegin("This name is too long, or Windows keeps it for itself. Choose another one.")
     taken = dict(reversed(taken_addresses(site)))
     if page_address(name) in taken:
         at = taken[page_address(name)]

@@ -19,7 +19,7 @@ from findyourcluster.progress import Progress, Timings
 from findyourcluster.promise import Promise
 from findyourcluster.publish import CannotPublish, Publication, alone, before_of, publication
 from findyourcluster.recording import CannotRecord, Record, ready, record_of
-from findyourcluster.report import describe, report
+from findyourcluster.report import describe, in_template, report
 from findyourcluster.saving import tidy
 from findyourcluster.stamps import Looked, stamp_of
 from findyourcluster.workers import WorkerLost
@@ -54,6 +54,11 @@ class Build:
         except (CannotEdit, CannotRecord, CannotPublish, WorkerLost) as why:
             print(f"{why}\nNothing was published; the site is as it was.", file=sys.stderr)
             return 1 if isinstance(why, CannotEdit) else 2
+        except Exception as error:
+            if not (said := in_template(error)):
+                raise
+            print(f"{said}\nNothing was published; the site is as it was.", file=sys.stderr)
+            return 1
 
     def _heal(self) -> bool:
         """Finishes or clears away what a build that was killed left besides folders; whether that changed what is read.

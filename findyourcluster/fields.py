@@ -9,19 +9,30 @@ import difflib
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import overload
 from urllib.parse import urlsplit
 
+from findyourcluster.filenames import LONGEST, LONGEST_PART, SLUG, is_address_part, is_reserved
 from findyourcluster.model import Place, Places, Problem, Swap
 from findyourcluster.yamlfile import Mapping, Node, Scalar, Sequence
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
+_NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x20\x7f<>\"'`{}|\\^]")
+_LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"https?://((?:{_LABEL}\.)+{_LABEL})\.?(?::[0-9]{{1,5}})?(?=[/?#]|$)", re.I | re.A)
+_LONGEST_HOST = 253  # characters (RFC 1035)
 _YES, _NO = ("yes", "true"), ("no", "false")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_IN_WORDS = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})[a-z]*,? (\d{{4}})", re.I)
+_LONGEST_OF_A_LIST = 500  # characters
+_MOST_IN_A_LIST = 5_000  # texts
+MOST_RECORDS = 50_000
+"""Entries of a list: twice as many as England has schools."""
+_MOST_UNKNOWN = 20  # names that are said to be unknown: with more, it is no slip of the hand
+_SHORT = 80  # characters of a name that we suggest
+_HIGHEST = 999_999_999
 _LIKE = 0.6
 """How alike, from 0 to 1, two names must be for one to be meant by the other."""
 _NEVER = date(1, 1, 1)  # stands in for a date that was refused; a Problem says so
@@ -64,12 +75,33 @@ class Fields:
         return value
 
     def slug(self, key: str) -> str:
-        value = self.text(key, most=100)
+        value = self.text(key, most=LONGEST_PART)
+        if is_reserved(value):
+            says = (
+                f'{key} "{value}" is a name that Windows keeps for itself: no computer with it could hold that folder.'
+            )
+            self.problem(key, says, f"{key}: {value}-school", swap=Swap(value, f"{value}-school"))
+            return ""
         if value and not SLUG.fullmatch(value):
             says = f'{key} "{value}" can only have small letters, digits and single hyphens between them.'
-            self.problem(key, says, f"{key}: {slugify(value) or 'hill-top-school'}", swap=Swap(value, slugify(value)))
+            right = slugify(value)
+            mend = Swap(value, right) if right else None
+            self.problem(key, says, f"{key}: {right or 'hill-top-school'}", swap=mend)
             return ""
         return value
+
+    def slug_of(self, name: str, key: str = "slug") -> str:
+        """The slug under KEY; where there is none, that which NAME, the value of "name", gives."""
+        if typed := self.slug(key):
+            return typed
+        made = slugify(name)
+        if name and not self.text(key) and not is_address_part(made, LONGEST):
+            says = f'No address can be made of the name "{name}".'
+            self.problem(
+                "name", says, f"Add a line: {key}: with a short name in small letters, such as hill-top-school"
+            )
+            return ""
+        return made
 
     def link(self, key: str) -> str:
         """An address on the web, https or http."""
@@ -90,21 +122,32 @@ class Fields:
                 self._missing(key)
             return ()
         if isinstance(node, Scalar):
-            return (node.text.strip(),) if node.text.strip() else ()
+            return self._words_of((node,), key) if node.text.strip() else ()
         if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
-            scalars = [item for item in node.items if isinstance(item, Scalar)]
-            for item in scalars:
-                self._refuse_braces(item.text, item.at)
-            return tuple(" ".join(item.text.split()) for item in scalars)
+            return self._words_of([item for item in node.items if isinstance(item, Scalar)], key)
         self.problem(key, f"{key} must be a list, one to a line, each with a hyphen before it.")
         return ()
+
+    def _words_of(self, scalars: Collection[Scalar], key: str) -> tuple[str, ...]:
+        if len(scalars) > _MOST_IN_A_LIST:
+            self.problem(key, f"{key} has {len(scalars):,} values; {_MOST_IN_A_LIST:,} is the most that it may have.")
+            return ()
+        found = []
+        for item in scalars:
+            self._refuse_braces(item.text, item.at)
+            if len(item.text) > _LONGEST_OF_A_LIST:
+                says = f"This value of {key} is {len(item.text):,} characters long; {_LONGEST_OF_A_LIST} is the most."
+                self.problems.append(Problem(item.at, "wrong-value", says, "Say it shorter."))
+            else:
+                found.append(" ".join(item.text.split()))
+        return tuple(found)
 
     def addresses(self, key: str) -> tuple[str, ...]:
         """A list of addresses on this site, such as /old-name/; slashes at their ends may be left out."""
         found = []
         for value in self.texts(key):
             parts = value.strip("/").split("/")
-            if all(SLUG.fullmatch(part) for part in parts):
+            if all(map(is_address_part, parts)) and len(value) <= LONGEST:
                 found.append(f"/{'/'.join(parts)}/")
             else:
                 right = "/".join(filter(None, map(slugify, parts))) or "old-name"
@@ -123,10 +166,12 @@ class Fields:
     # ---- numbers and dates
 
     @overload
-    def whole(self, key: str, *, required: bool = False) -> int | None: ...
+    def whole(self, key: str, *, required: bool = False, most: int = _HIGHEST) -> int | None: ...
     @overload
-    def whole(self, key: str, *, required: bool = False, otherwise: int) -> int: ...
-    def whole(self, key: str, *, required: bool = False, otherwise: int | None = None) -> int | None:
+    def whole(self, key: str, *, required: bool = False, otherwise: int, most: int = _HIGHEST) -> int: ...
+    def whole(
+        self, key: str, *, required: bool = False, otherwise: int | None = None, most: int = _HIGHEST
+    ) -> int | None:
         value = self.text(key, required=required)
         if not value:
             return otherwise
@@ -135,6 +180,9 @@ class Fields:
             number = re.fullmatch(r"\D*?\b([0-9]{1,9})\b\D*", value)  # the only one that it can be
             fix = f"{key}: {number[1]}" if number else f"It looks like this: {key}: 14"
             self.problem(key, says, fix, swap=Swap(value, number[1]) if number else None)
+            return otherwise
+        if int(value) > most:
+            self.problem(key, f"{key} is {int(value):,}, and {most:,} is the most that it can be.")
             return otherwise
         return int(value)
 
@@ -179,6 +227,9 @@ class Fields:
         if not isinstance(node, Sequence):
             self.problem(key, f"{key} must be a list: each {what} starts with a hyphen.")
             return []
+        if len(node.items) > MOST_RECORDS:
+            self.problem(key, f"{key} has {len(node.items):,} entries; {MOST_RECORDS:,} is the most that it may have.")
+            return []
         found = []
         for item in node.items:
             if isinstance(item, Mapping):
@@ -192,11 +243,11 @@ class Fields:
 
     def done(self) -> None:
         """Call after the last key: what nobody asked for is misspelt or out of place."""
-        for key, (at, _) in self.node.entries.items():
-            if key not in self.known:
-                says = f'"{key}" is not something that a {self.what} has.'
-                fix = did_you_mean(key, self.known, show_all=True)
-                self.problems.append(Problem(at, "unknown-key", says, fix, swap=swap_for(key, self.known)))
+        unknown = [(key, at) for key, (at, _) in self.node.entries.items() if key not in self.known]
+        for key, at in unknown[:_MOST_UNKNOWN]:
+            says = f'"{shortened(key)}" is not something that a {self.what} has.'
+            fix = did_you_mean(key, self.known, show_all=True)
+            self.problems.append(Problem(at, "unknown-key", says, fix, swap=swap_for(key, self.known)))
 
     def problem(self, key: str, says: str, fix: str = "", rule: str = "wrong-value", swap: Swap | None = None) -> None:
         self.problems.append(Problem(self.at.of(key), rule, says, fix, swap=swap))
@@ -274,10 +325,20 @@ def _why_no_day(year: int, month: int, day: int) -> str:
 
 
 def is_web_address(value: str) -> bool:
+    return leads_to_a_host(value) and not _NOT_IN_ADDRESSES.search(value)
+
+
+def leads_to_a_host(value: str) -> bool:
+    """Whether VALUE is on http or https, and the name of its host is what it seems to be.
+
+    "https://www.gov.uk@elsewhere.example/" leads elsewhere, and so does "www.іpsea.org.uk" with a Russian "і". Browsers
+    and Python do not agree on where a host ends that has a backslash, so that none may have one.
+    """
+    match = _HOST.match(value)
+    if not match or len(match[1]) > _LONGEST_HOST:
+        return False
     try:
-        parts = urlsplit(value)
-        named = "." in (parts.hostname or "")
-        return parts.scheme in ("http", "https") and named and not re.search(r"[\s<>\"'`{}|\\^]", value)
+        return urlsplit(value).hostname == match[1].casefold()
     except ValueError:
         return False
 
@@ -306,6 +367,15 @@ def can_be_dialled(number: str) -> bool:
 
 def is_email_address(value: str) -> bool:
     return bool(re.fullmatch(r"[\w.+'-]+(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", value, re.I | re.A))
+
+
+def suggested_name(name: str) -> str:
+    """What the file NAME could be called: "Guides/my map.PNG" → "guides/my-map.png"."""
+    folders, _, last = name.rpartition("/")
+    stem, dot, suffix = last.rpartition(".")
+    parts = [slugify(part)[:_SHORT].strip("-") or "picture" for part in (*filter(None, folders.split("/")), stem)]
+    parts = [f"the-{part}" if is_reserved(part) else part for part in parts]
+    return "/".join(parts) + dot + slugify(suffix)
 
 
 def slugify(name: str) -> str:
@@ -348,6 +418,11 @@ def did_you_mean(value: str, options: Iterable[str], *, show_all: bool = False) 
         return f'Did you mean "{option}"?'
     listed = ", ".join(sorted(set(options)))
     return f"It can be: {listed}." if show_all and listed else ""
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """TEXT, or its beginning where it is longer than a sentence can bear."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def whole_file(file: str, says: str, fix: str = "", rule: str = "unreadable") -> Problem:

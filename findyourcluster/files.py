@@ -1,6 +1,7 @@
 """Where content/ and data/ are read from: a folder, with what an editor has typed on top of it, or a copy in memory.
 
-Files may come and go while they are read, since editors save by renaming: what has gone is not there.
+Files may come and go while they are read, since editors save by renaming: what has gone is not there. Only real files
+are read, and none without a bound: a link could lead to what is nobody's business, a pipe or a device has no end.
 """
 
 from __future__ import annotations
@@ -16,6 +17,31 @@ from typing import Protocol
 from findyourcluster.faults import reason
 
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
+
+LARGEST_LIST = 40_000_000  # bytes; England's schools need about 15 million
+LARGEST_DATA = 2_000_000
+LARGEST_PAGE = 100_000  # three times as much as a long page has
+LARGEST_PICTURE = 1_000_000
+
+_LISTS = ("data/schools.yaml", "data/addresses.txt", "data/changes.yaml")
+"""What grows with the schools, and with the years."""
+
+
+class LeadsElsewhere(OSError):
+    """It is a link, or in a folder that is one."""
+
+
+class NoFile(OSError):
+    """It is something else than a file: a folder, a pipe, a device."""
+
+
+class TooLarge(OSError):
+    """It holds more than a file of its kind may."""
+
+    def __init__(self, size: int, most: int) -> None:
+        super().__init__(f"it is {size:,} bytes long, and {most:,} are the most")
+        self.size = size
+        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,9 @@ class Folder:
         return iter(sorted(found.values(), key=lambda entry: entry.name.split("/")))
 
     def _on_disk(self, folder: str) -> Iterator[Entry]:
+        if (self.root / folder).is_symlink():
+            yield Entry(folder, 0, is_link=True)
+            return
         faults: list[OSError] = []
         for where, inside, names in os.walk(self.root / folder, onerror=faults.append):
             links = [name for name in inside if Path(where, name).is_symlink()]  # walk does not follow them
@@ -72,7 +101,7 @@ class Folder:
         if name in self.typed:
             return self.typed[name]
         try:
-            return (self.root / name).read_bytes()
+            return read_within(self.root, name, most_of(name))
         except FileNotFoundError:
             return None
 
@@ -96,3 +125,42 @@ class Copy:
             return self.held[name].decode("utf-8")
         except (KeyError, UnicodeDecodeError):
             return None
+
+
+def most_of(name: str) -> int:
+    """The bytes that the file NAME may have: "content/find.md"."""
+    if name.startswith("data/"):
+        return LARGEST_LIST if name in _LISTS else LARGEST_DATA
+    return LARGEST_PAGE if name.endswith(".md") else LARGEST_PICTURE
+
+
+def read_within(root: Path, name: str, most: int) -> bytes:
+    """What the file NAME below ROOT holds. As `read_real`; and raises LeadsElsewhere where a part of NAME is a link."""
+    path = root
+    for part in name.split("/"):
+        path = path / part
+        if path.is_symlink():
+            raise LeadsElsewhere("it is a link to another place")
+    return read_real(path, most)
+
+
+def read_real(path: Path, most: int) -> bytes:
+    """What the file PATH holds, which is at most MOST bytes.
+
+    Raises NoFile and TooLarge; and other kinds of OSError, as where it is not there, or may not be read.
+    """
+    # Without waiting: a pipe to which nobody writes would never open.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    status = os.lstat(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise NoFile("it is no file")
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        status = os.fstat(file.fileno())  # of what was opened: it may be another by now
+        if not stat.S_ISREG(status.st_mode):
+            raise NoFile("it is no file")
+        if status.st_size > most:
+            raise TooLarge(status.st_size, most)
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise TooLarge(len(content), most)
+    return content

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from findyourcluster.digests import digest
+from findyourcluster.files import LARGEST_LIST, read_real
 from findyourcluster.places import PROJECT
 
 _OF_THE_SITE = ("content", "data", "static", "templates")
@@ -33,7 +34,8 @@ class Inputs:
     def digest(self, *more: object) -> bytes:
         """One of all, and of what MORE a build depends on, in a form that says all of it."""
         parts = [f"{name} {found.hex()}" for name, found in sorted(self.files.items())]
-        return digest("\n".join((*parts, self.program.hex(), repr(more))).encode("utf-8"))
+        whole = "\n".join((*parts, self.program.hex(), repr(more)))
+        return digest(whole.encode("utf-8", "surrogateescape"))  # names of files may be anything
 
 
 def inputs_of(root: Path) -> Inputs:
@@ -52,6 +54,9 @@ def inputs_of(root: Path) -> Inputs:
 def _contents(folder: Path, inside: str = "") -> Iterator[tuple[str, bytes]]:
     """The files below FOLDER, by their path there, in the order of their names. Of what cannot be read there is
     nothing: what loads the site says so."""
+    if not inside and folder.is_symlink():
+        yield "", os.fsencode(folder.readlink())
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -65,9 +70,9 @@ def _contents(folder: Path, inside: str = "") -> Iterator[tuple[str, bytes]]:
             yield from _contents(Path(entry.path), f"{inside}{entry.name}/")
         else:
             try:
-                content = Path(entry.path).read_bytes()
-            except OSError:  # gone this very moment, or not to be read
-                content = b""
+                content = read_real(Path(entry.path), LARGEST_LIST)
+            except OSError as why:  # gone this very moment, or not to be read: what loads the site says so
+                content = str(why).encode("utf-8", "replace")
             yield inside + entry.name, content
 
 

@@ -16,7 +16,10 @@ HEAD = """\
 # What stands here must answer for ever, by a page or by one that leads on; the build stops where it would not.
 """
 
-_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9._-]*/)*(?:[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)+)?")
+_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9_-]*/)*(?:[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)+)?")
+_LONGEST = 300  # characters of an address
+_MOST_PROBLEMS = 100
+"""With more wrong lines the file is another one, and nobody would read them all."""
 _EXAMPLE = "It looks like this: /questions/ 2026-01-15"
 
 
@@ -26,16 +29,18 @@ def read_ledger(text: str, *, sound: bool = False) -> tuple[tuple[Published, ...
     Where TEXT is known to be SOUND, nothing is looked for.
     """
     found: dict[str, Published] = {}
-    problems = []
+    problems: list[Problem] = []
     days: dict[str, date | None] = {"": None}  # few, on many lines
     for number, line in enumerate(text.split("\n"), 1):
+        if len(problems) >= _MOST_PROBLEMS:
+            break
         if line[:1] != "/" and (line.startswith("#") or not line.strip()):
             continue
         address, _, day_typed = line.rstrip().partition(" ")
         if day_typed not in days:
             days[day_typed] = read_date(day_typed)[0]
         day = days[day_typed]
-        if day is None or not (sound or _ADDRESS.fullmatch(address)):
+        if day is None or not (sound or (len(address) <= _LONGEST and _ADDRESS.fullmatch(address))):
             says = "This line is not an address, a space, and the day on which it was first published."
             right = _mended(line)
             swap = Swap(line, right) if right else None

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from findyourcluster.model import Fragment, Page, Place
 
-_TOO_DEEP = re.compile(r"(?:\[\s*){40}|(?:>[ \t]*){40}|(?:[*_]){200}")
-_LONGEST_LINE = 20_000  # characters
+_DEEPEST = 40
+"""So many of a kind that are opened and not closed, or within each other, are a slip of the hand or worse."""
+_TOO_DEEP = re.compile(rf"(?:\[\s*){{{_DEEPEST}}}|(?:>[ \t]*){{{_DEEPEST}}}|(?:[*_]){{200}}|^(?:\t| {{4}}){{20}}")
+_LONGEST_LINE = 5_000  # characters
+_LONGEST_BLOCK = 20_000  # characters
+_MOST_LINES = 300  # of a block
+_MOST_BACKTICKS = 200
 
 
 class Lines:
@@ -35,13 +42,18 @@ class Lines:
 
     def readable(self) -> str:
         """The body without the lines that are too deep, which have a problem of their own."""
-        return "\n".join("" if is_too_deep(line) else line for line in self.lines)
+        return "\n".join("" if number in self.endless else line for number, line in self.numbered())
+
+    @cached_property
+    def endless(self) -> frozenset[int]:
+        """The lines for which Markdown would need very long, or more stack than there is."""
+        return frozenset(_endless(self.numbered()))
 
     def blocks(self) -> Iterator[list[tuple[int, str]]]:
         """Lines that follow each other without an empty one between them."""
         block: list[tuple[int, str]] = []
         for number, line in (*self.numbered(), (0, "")):
-            if line.strip():
+            if line.strip() and number not in self.endless:
                 block.append((number, line))
             elif block:
                 yield block
@@ -74,6 +86,59 @@ class Lines:
         return Place(self.file, self.first)
 
 
+def readable(body: str) -> str:
+    """BODY without the lines that are too deep; the others keep their numbers."""
+    lines = body.split("\n")
+    for number in _endless(enumerate(lines)):
+        lines[number] = ""
+    return "\n".join(lines)
+
+
+def _endless(lines: Iterable[tuple[int, str]]) -> Iterator[int]:
+    """The numbers of those of LINES that are too long, or too deep together with what stands above them.
+
+    For each thing that is opened Markdown looks for its end as far as its block goes, and for a tag beyond that.
+    """
+    block = _Block()
+    tags = 0
+    for number, line in lines:
+        if not line.strip():
+            block = _Block()
+            continue
+        block.add(line)
+        tags = max(tags + line.count("<") - line.count(">"), 0)
+        if is_too_deep(line) or block.is_endless or (tags > _DEEPEST and "<" in line):
+            yield number
+            block = _Block()  # what is left out ends the block
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines that follow each other without an empty one between them."""
+
+    characters: int = 0
+    lines: int = 0
+    square: int = 0  # brackets that are opened and not closed
+    round: int = 0
+    backticks: int = 0
+
+    def add(self, line: str) -> None:
+        self.characters += len(line)
+        self.lines += 1
+        self.square = max(self.square + line.count("[") - line.count("]"), 0)
+        self.round = max(self.round + line.count("(") - line.count(")"), 0)
+        self.backticks += line.count("`")
+
+    @property
+    def is_endless(self) -> bool:
+        return (
+            self.characters > _LONGEST_BLOCK
+            or self.lines > _MOST_LINES
+            or max(self.square, self.round) > _DEEPEST
+            or self.backticks > _MOST_BACKTICKS
+        )
+
+
 def is_too_deep(line: str) -> bool:
-    """Whether Markdown would need very long, or more stack than there is, for LINE."""
+    """Whether LINE alone is too long or too deep."""
     return len(line) > _LONGEST_LINE or bool(_TOO_DEEP.search(line))

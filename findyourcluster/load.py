@@ -10,9 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from findyourcluster.faults import reason
-from findyourcluster.fields import SLUG, Fields, is_email_address, is_web_address, nearest, slugify, whole_file
-from findyourcluster.files import Entry, Files, Folder
+from findyourcluster.characters import UNPRINTABLE, UNSEEN, in_ascii
+from findyourcluster.fields import (
+    MOST_RECORDS,
+    Fields,
+    is_email_address,
+    is_web_address,
+    nearest,
+    slugify,
+    suggested_name,
+    whole_file,
+)
+from findyourcluster.filenames import LONGEST, PICTURES, is_address_part, is_file_name, is_litter
+from findyourcluster.files import LARGEST_PICTURE, Entry, Files, most_of
 from findyourcluster.ledger import LEDGER, read_ledger
 from findyourcluster.longlist import LongList, cut, frame, items_of
 from findyourcluster.model import (
@@ -29,6 +39,7 @@ from findyourcluster.model import (
     Swap,
 )
 from findyourcluster.records import (
+    LONGEST_TIME,
     Shared,
     packed_school,
     read_access_check,
@@ -48,6 +59,7 @@ from findyourcluster.records import (
     unpacked_school,
 )
 from findyourcluster.remembered import Memory, Shelf, key_of
+from findyourcluster.static_files import is_link, not_let, odd_templates, read_static, too_large, unread
 from findyourcluster.yamlfile import Mapping as YamlMapping
 from findyourcluster.yamlfile import Node, parse
 from findyourcluster.yamltree import packed, unpacked
@@ -63,29 +75,26 @@ LAYOUTS = (
 REVIEW_SOON, REVIEW_LATE = 30, 60
 """Days before and after a review date, where data/site.yaml says nothing else."""
 
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
-LARGEST_TEXT = 40_000_000  # bytes; England's schools need about 15 million
-LARGEST_PICTURE = 1_000_000  # bytes
 TEXTS = (".md", ".markdown", ".mdown", ".txt", ".text", ".html", ".htm")
 """What the file of a page may be called by mistake; .md in capitals is one of them."""
 
-_LITTER = re.compile(r"Thumbs\.db|desktop\.ini|~\$.*|.*~|#.*#|.*\.(?:swp|tmp|bak|part|crdownload)|__MACOSX", re.I)
+_MOST_LINES = 3_000
+"""Of a page: for each element of it Markdown looks at many of the others."""
+
+_LANGUAGE = re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")  # BCP 47, the part of it that people need
 _COPY = re.compile(r"(?: *\(\d+\)| - Copy(?: \(\d+\))?| copy(?: \d+)?)$", re.I)
 
 _FENCE = re.compile(r"[ \t]*(?:[–—]|[-–—][-–— ]*[-–—]|[.…][.…]+|…|[*_=~+]{3,})[ \t]*")
 """A line that closes the block at the top of a page, or is meant to."""
 
-_UNSEEN = re.compile("[\ufeff\u200b\u2060]")
-"""What text that was copied from elsewhere has between its letters, and nobody can see; it may go."""
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
-
-
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
-"""Those of them that are ASCII."""
+"""What nobody can see of ASCII."""
 
 MAKERS = (
+    "characters",
     "fields",
+    "filenames",
+    "files",
     "ledger",
     "load",
     "longlist",
@@ -112,12 +121,14 @@ class Loaded:
     texts: Mapping[str, str]  # the words of each file, line for line as its editor sees them
 
 
-def load(files: Files, static: Iterable[Path] = (), memory: Memory | None = None) -> Loaded:
-    """Reads content/ and data/ of FILES, and the STATIC folders, of which the first wins.
+def load(
+    files: Files, static: Iterable[Path] = (), memory: Memory | None = None, templates: Path | None = None
+) -> Loaded:
+    """Reads content/ and data/ of FILES, and the STATIC folders, of which the first wins; looks at the TEMPLATES.
 
     What MEMORY holds of a text is not made again. Only texts without a mistake are remembered.
     """
-    return _Loader(files, memory or Memory()).load(static)
+    return _Loader(files, memory or Memory()).load(static, templates)
 
 
 class _Loader:
@@ -129,9 +140,8 @@ class _Loader:
         self.complete = True
         self.texts: dict[str, str] = {}
         self.asked: set[str] = set()  # the files of data/ that the site can have
-        self.unread: set[str] = set()  # what the system did not let us read
 
-    def load(self, static: Iterable[Path]) -> Loaded:
+    def load(self, static: Iterable[Path], templates: Path | None) -> Loaded:
         site = Site(settings=self._settings())
         site = self._schools(site)
         site = replace(
@@ -165,7 +175,11 @@ class _Loader:
             access.done()
         self._refuse_unread_data()
         pages, fragments, files = self._content()
-        site = replace(site, pages=pages, fragments=fragments, files=(*files, *self._static(static)))
+        others, problems = read_static(static)
+        self.problems += [*problems, *(odd_templates(templates) if templates else ())]
+        files += others
+        self._refuse_twins(files)
+        site = replace(site, pages=pages, fragments=fragments, files=tuple(files))
         return Loaded(site, tuple(self.problems), self.complete, self.texts)
 
     # ---- data/*.yaml
@@ -178,11 +192,12 @@ class _Loader:
     def _data_text(self, name: str, *, required: bool) -> str | None:
         file = f"data/{name}.yaml"
         self.asked.add(file)
+        before = len(self.problems)
         read = self._read(file)
         if read is None:
-            if required:
-                self.complete = False
-            if required and file not in self.unread:
+            is_there = len(self.problems) > before
+            self.complete = self.complete and not is_there and not required
+            if required and not is_there:
                 self.problems.append(whole_file(file, "This file is missing, and the site needs it."))
             return None
         text = self._text(read, file)
@@ -217,13 +232,15 @@ class _Loader:
         """Notes what lies in data/ and is never read: its name is misspelt, or it belongs elsewhere."""
         for entry in self.files.entries("data"):
             if entry.fault:
-                self._note_fault(entry.name, entry.fault)
-            elif entry.name not in self.asked and not _is_litter(entry.name):
+                self.problems.append(not_let(entry.name, entry.fault))
+            elif entry.is_link:
+                self.problems.append(is_link(entry.name))
+            elif entry.name not in self.asked and not is_litter(entry.name):
                 stems = {PurePath(name).stem: name for name in self.asked}
                 near = stems.get(nearest(PurePath(entry.name).stem, stems), "")
                 says = "Nobody reads this file: its name is none that the site knows."
                 fix = f'Did you mean "{near}"?' if near else "Take it out of data/."
-                self.problems.append(whole_file(entry.name, says, fix, "file-name"))
+                self.problems.append(whole_file(in_ascii(entry.name), says, fix, "file-name"))
 
     def _records(self, name: str, key: str, what: str) -> list[Fields]:
         """The records under KEY, the only key of data/NAME.yaml; none where there is no such file."""
@@ -242,18 +259,18 @@ class _Loader:
         settings = Settings(
             name=data.text("name", required=True),
             description=data.text("description", required=True),
-            address=data.link("address").rstrip("/"),
-            language=data.text("language", required=True),
+            address=_site_address(data),
+            language=_language(data),
             status=data.choice("status", ("preview", "live"), required=True, otherwise="preview"),
             place=data.text("place", required=True),
             council=data.text("council", required=True),
             owner=data.text("owner", required=True),
-            review_soon=data.whole("review_soon", otherwise=REVIEW_SOON),
-            review_late=data.whole("review_late", otherwise=REVIEW_LATE),
+            review_soon=data.whole("review_soon", otherwise=REVIEW_SOON, most=LONGEST_TIME),
+            review_late=data.whole("review_late", otherwise=REVIEW_LATE, most=LONGEST_TIME),
             owner_contact=data.text("owner_contact"),
             cluster_count=data.whole("cluster_count", required=True, otherwise=0),
             register_name=data.text("register_name"),
-            register_link=data.text("register_link"),
+            register_link=_register_link(data),
             team=data.texts("team"),
             menu=data.texts("menu"),
             footer=data.texts("footer"),
@@ -300,6 +317,8 @@ class _Loader:
         They are read a few at a time, and those that are remembered not at all. None where TEXT must be read whole.
         """
         long = cut(text, "schools")
+        if long and len(long.entries) > MOST_RECORDS:
+            return None
         node = frame(long, SCHOOLS, self._parsed) if long else None
         listed = _Listed(self.entries, SCHOOLS).read(long) if long and node else None
         if node is None or listed is None:
@@ -323,7 +342,7 @@ class _Loader:
 
     # ---- content/
 
-    def _content(self) -> tuple[tuple[Page, ...], tuple[Fragment, ...], tuple[File, ...]]:
+    def _content(self) -> tuple[tuple[Page, ...], tuple[Fragment, ...], list[File]]:
         pages: list[Page] = []
         fragments: list[Fragment] = []
         files: list[File] = []
@@ -334,30 +353,33 @@ class _Loader:
         for entry in entries:
             file, inside = entry.name, entry.name.removeprefix("content/")
             if entry.fault:
-                self._note_fault(file, entry.fault)
+                self.problems.append(not_let(file, entry.fault))
             elif entry.is_link:
-                says = "This is a link to another file, and only real files are published."
-                self.problems.append(whole_file(file, says, "Put the file itself here.", "symlink"))
-            elif _is_litter(inside):
+                self.problems.append(is_link(file))
+            elif is_litter(inside):
                 continue
             elif not file.endswith(".md"):
                 files += self._file(entry, f"/{inside}")
+            elif not all(map(is_address_part, inside[: -len(".md")].split("/"))) or len(inside) > LONGEST:
+                self.problems.append(self._bad_name(file, inside[: -len(".md")]))
             elif (text := self._page_text(file)) is None:
                 continue
             elif inside.startswith("parts/"):
                 fragments.append(Fragment(inside[len("parts/") : -len(".md")], text, 1, Places(Place(file, 1))))
             else:
                 pages += self._page(text, file, inside[: -len(".md")])
-        return tuple(pages), tuple(fragments), tuple(files)
+        return tuple(pages), tuple(fragments), files
 
     def _page_text(self, file: str) -> str | None:
         read = self._read(file)
-        return None if read is None else self._text(read, file)
+        text = None if read is None else self._text(read, file)
+        if text is not None and (lines := text.count("\n")) > _MOST_LINES:
+            says = f"This page has {lines:,} lines, and {_MOST_LINES:,} are more than anybody reads."
+            self.problems.append(whole_file(file, says, "Divide it into several pages.", "file-size"))
+            return None
+        return text
 
     def _page(self, text: str, file: str, name: str) -> list[Page]:
-        if not all(SLUG.fullmatch(part) for part in name.split("/")):
-            self.problems.append(self._bad_name(file, name))
-            return []
         problems_before = len(self.problems)
         head, body, body_line = self._front_matter(text, file)
         if head is None:
@@ -386,15 +408,31 @@ class _Loader:
         head.done()
         return [replace(page, sound=len(self.problems) == problems_before)]
 
+    def _refuse_twins(self, files: Iterable[File]) -> None:
+        """Notes files whose names differ in capitals only: on Windows and macOS they are one file."""
+        found: dict[str, File] = {}
+        for file in files:
+            first = found.setdefault(file.address.casefold(), file)
+            if first.address != file.address:
+                says = (
+                    f"{first.at.record} has the same name but for capitals, and many computers have only one of them."
+                )
+                fix = "Give one of them another name."
+                self.problems.append(whole_file(file.at.record.file, says, fix, "file-name"))
+
     def _bad_name(self, file: str, name: str) -> Problem:
+        file = in_ascii(file)
         original = _COPY.sub("", name)
         if original != name and any(entry.name == f"content/{original}.md" for entry in self.files.entries("content")):
             says = f"This looks like a copy of content/{original}.md, made by the computer."
             return whole_file(
                 file, says, "Keep the one with the right words, under the name without additions.", "file-name"
             )
-        right = "/".join(slugify(part) or "page" for part in original.split("/"))
         says = "A page's file name becomes its address, so it can only have small letters, digits and hyphens."
+        right = "/".join(slugify(part) or "page" for part in original.split("/"))
+        if right == name:
+            says = "A page's file name becomes its address; this one is too long, or Windows keeps it for itself."
+            return whole_file(file, says, "Give it another name.", "file-name")
         return whole_file(file, says, f"Rename it to content/{right}.md", "file-name")
 
     def _front_matter(self, text: str, file: str) -> tuple[Fields | None, str, int]:
@@ -415,7 +453,7 @@ class _Loader:
         return Fields(node, "page", self.problems), body, end + 2
 
     def _file(self, entry: Entry, address: str) -> list[File]:
-        file = entry.name
+        file = in_ascii(entry.name)
         name = file.rpartition("/")[2]
         if name.lower().endswith(TEXTS):
             right = slugify(name.rpartition(".")[0].removesuffix(".md")) or "page"
@@ -427,51 +465,29 @@ class _Loader:
             says = f'"{name}" is neither a page (.md) nor a picture ({", ".join(PICTURES)}).'
             self.problems.append(whole_file(file, says, "Take it out of content/.", "file-type"))
             return []
+        if not is_file_name(address.removeprefix("/")):
+            says = "A picture's file name becomes its address, so it can only have letters, digits and hyphens."
+            right = suggested_name(address.removeprefix("/"))
+            self.problems.append(whole_file(file, says, f"Rename it to content/{right}", "file-name"))
+            return []
         if entry.size > LARGEST_PICTURE:
-            says = f"This picture is {entry.size / 1e6:.1f} MB, and parents on phones pay for each of them."
-            self.problems.append(whole_file(file, says, "Save it smaller: at most 1 MB.", "file-size"))
+            self.problems.append(too_large(file, entry.size, LARGEST_PICTURE))
             return []
         read = self._read(file)
         return [] if read is None else [File(address, read, Places(Place(file)))]
-
-    def _static(self, folders: Iterable[Path]) -> list[File]:
-        """Every file of FOLDERS, published under its path there; an earlier folder's goes before a later one's."""
-        found: dict[str, File] = {}
-        for folder in folders:
-            for entry in Folder(folder.parent).entries(folder.name):
-                path = folder.parent / entry.name
-                name = path.relative_to(folder).as_posix()
-                if name in found or path.name.startswith(".") or (entry.is_link and path.is_dir()):
-                    continue
-                if entry.fault:
-                    self._note_fault(f"static/{name}".removesuffix("/."), entry.fault)
-                    continue
-                try:
-                    found[name] = File(f"/{name}", path.read_bytes(), Places(Place(f"static/{name}")))
-                except FileNotFoundError:  # saved anew by renaming, this very moment, or a link to nothing
-                    continue
-                except OSError as error:
-                    self._note_fault(f"static/{name}", reason(error))
-        return list(found.values())
 
     def _read(self, file: str) -> bytes | None:
         """What FILE holds; None where it is not there, or, with a problem noted, cannot be read."""
         try:
             return self.files.read(file)
         except OSError as error:
-            self._note_fault(file, reason(error))
+            self.problems.append(unread(file, error))
             return None
-
-    def _note_fault(self, name: str, why: str) -> None:
-        says = f"This cannot be read: {why}."
-        fix = "Let the account that builds read it, or ask whoever looks after this computer."
-        self.problems.append(whole_file(name, says, fix))
-        self.unread.add(name)
 
     def _text(self, data: bytes, file: str) -> str | None:
         """The words of a file, with plain line ends; None, with a problem noted, where it has none."""
-        if len(data) > LARGEST_TEXT:
-            self.problems.append(whole_file(file, "This file is too large to be one that people write."))
+        if len(data) > most_of(file):
+            self.problems.append(too_large(file, len(data), most_of(file)))
             return None
         try:
             text = data.decode("utf-8-sig")
@@ -484,8 +500,8 @@ class _Loader:
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         seen = _is_seen(data)
-        text = text if seen else _UNSEEN.sub("", text)
-        if bad := None if seen else _UNPRINTABLE.search(text):
+        text = text if seen else UNSEEN.sub("", text)
+        if bad := None if seen else UNPRINTABLE.search(text):
             line = text.count("\n", 0, bad.start()) + 1
             says = f"There is a character here that cannot be seen or printed (U+{ord(bad[0]):04X})."
             self.problems.append(Problem(Place(file, line), "encoding", says, "Delete it and type the line again."))
@@ -545,6 +561,37 @@ def _parse_listed(text: str, file: str, first_line: int) -> tuple[Node | None, l
     return parse(text, file, first_line, depth=1)
 
 
+def _site_address(data: Fields) -> str:
+    """Where the site is: a web address to which the addresses of its pages can be joined."""
+    value = data.link("address").rstrip("/")
+    if "?" in value or "#" in value:
+        says = "address is where the site begins, so that nothing with ? or # can stand in it."
+        data.problem("address", says, "address: https://www.example.org")
+        return ""
+    return value
+
+
+def _language(data: Fields) -> str:
+    value = data.text("language", required=True)
+    if value and not _LANGUAGE.fullmatch(value):
+        says = f'language "{value}" is not the short name of a language.'
+        data.problem("language", says, "It looks like this: language: en-GB")
+        return "en-GB"
+    return value
+
+
+def _register_link(data: Fields) -> str:
+    """Where a school stands in the official register, with {urn} where its number goes."""
+    value = data.text("register_link")
+    if value and not is_web_address(value.replace("{urn}", "100000")):
+        says = (
+            "register_link must be a web address that starts with https:// and has {urn} where a school's number goes."
+        )
+        data.problem("register_link", says, "register_link: https://www.example.org/schools/{urn}")
+        return ""
+    return value
+
+
 def _edit_link(data: Fields) -> str:
     """Where the file of a page can be changed: on https, with {file} where its name goes."""
     value = data.text("edit_link")
@@ -575,11 +622,6 @@ def _security_contact(data: Fields) -> str:
 def _is_seen(data: bytes) -> bool:
     """Whether each character of DATA is one of ASCII that can be seen. The longest files are like that."""
     return data.isascii() and len(data.translate(None, _CONTROLS)) == len(data)
-
-
-def _is_litter(name: str) -> bool:
-    """Whether computers and editors leave files of that NAME lying about, which mean nothing."""
-    return any(part.startswith(".") or _LITTER.fullmatch(part) for part in name.split("/"))
 
 
 def find_front_matter(lines: list[str], file: str) -> tuple[int, int, Problem | None]:

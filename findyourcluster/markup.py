@@ -45,8 +45,8 @@ __all__ = [
 ]
 
 MAKERS = (
-    "addresses", "clock", "documents", "fields", "lines", "markup", "model", "remembered", "slips", "tags",
-    "translation", "typeset", "yamlfile", "yamlreader", "yamltree",
+    "addresses", "characters", "clock", "documents", "fields", "filenames", "lines", "markup", "model", "remembered",
+    "slips", "tags", "translation", "typeset", "yamlfile", "yamlreader", "yamltree",
 )  # fmt: skip
 """The modules of ours that make what is remembered of a body, and the libraries behind them."""
 _LIBRARIES = ("markdown", "nh3")

@@ -78,7 +78,8 @@ def check(  # noqa: PLR0913 (what may be left out is named where it is given)
     with timings.of("load"):
         remembers = memory is not None or not typed  # what is typed and not saved yet is not worth a place on disk
         memory = memory or Memory(root / REMEMBERED)
-        loaded = load(Folder(root, typed), [root / "static", PROJECT / "static"], memory)
+        statics = [root / "static", PROJECT / "static"]
+        loaded = load(Folder(root, typed), statics, memory, templates=root / "templates")
     site = loaded.site
     with timings.of("check"):
         hidden = frozenset(page.address for page in site.pages if not (preview or page.is_visible(today)))
@@ -161,7 +162,7 @@ def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Proble
         yield replace(problem, advice=True) if forgiven else problem
 
 
-UNREADABLE = ("encoding", "front-matter", "unreadable", "yaml")
+UNREADABLE = ("encoding", "file-size", "front-matter", "symlink", "unreadable", "yaml")
 """What hides other mistakes in the same file."""
 
 

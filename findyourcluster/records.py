@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields as dataclass_fields
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,6 +36,9 @@ from findyourcluster.model import (
 
 PHASES = ("infant", "junior", "primary", "first", "middle", "secondary", "all-through")
 
+LONGEST_TIME = 3_650
+"""The most days that there can be between a date and what follows from it: ten years."""
+
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 
 
@@ -50,7 +52,7 @@ def _evidence(fields: Fields) -> Evidence:
 
 def read_area(fields: Fields) -> Area:
     name = fields.text("name", required=True)
-    area = Area(slug=fields.slug("slug") or slugify(name), name=name, at=fields.at)
+    area = Area(slug=fields.slug_of(name), name=name, at=fields.at)
     fields.done()
     return area
 
@@ -84,7 +86,7 @@ def read_school(fields: Fields) -> School:
         proof = None  # the number was refused: that its proof stands alone is no news
     school = School(
         name=name,
-        slug=fields.slug("slug") or slugify(name),
+        slug=fields.slug_of(name),
         urn=urn,
         aliases=fields.texts("aliases"),
         former_names=fields.texts("former_names"),
@@ -191,14 +193,12 @@ def _unpacked_evidence(kept: PackedEvidence, shared: Shared) -> Evidence:
 
 def read_kind(fields: Fields) -> SettingKind:
     kind = SettingKind(
-        id=fields.slug("id"),
+        id=fields.slug_of(fields.text("name"), "id"),
         name=fields.text("name", required=True),
         reason=fields.text("reason", required=True),
         settings=tuple(_setting(inner) for inner in fields.records("settings", "setting")),
         at=fields.at,
     )
-    if not kind.id:
-        kind = replace(kind, id=slugify(kind.name))
     fields.done()
     return kind
 
@@ -207,7 +207,7 @@ def _setting(fields: Fields) -> Setting:
     name = fields.text("name", required=True, most=200)
     setting = Setting(
         name=name,
-        slug=fields.slug("slug") or slugify(name),
+        slug=fields.slug_of(name),
         urn=_urn(fields),
         former_names=fields.texts("former_names"),
         town=fields.text("town"),
@@ -278,8 +278,8 @@ def read_reform(fields: Fields) -> Reform:
         text=fields.text("text", required=True),
         source=fields.text("source", required=True),
         checked=fields.required_day("checked"),
-        warn_after=fields.whole("warn_after", required=True, otherwise=30),
-        stop_after=fields.whole("stop_after", required=True, otherwise=60),
+        warn_after=fields.whole("warn_after", required=True, otherwise=30, most=LONGEST_TIME),
+        stop_after=fields.whole("stop_after", required=True, otherwise=60, most=LONGEST_TIME),
         look_at=fields.text("look_at", required=True),
         at=fields.at,
     )
@@ -368,6 +368,9 @@ def _phone(fields: Fields) -> Phone:
 
 def read_term(fields: Fields) -> Term:
     name = fields.text("term", required=True)
+    if name and not slugify(name):
+        says = f'No address can be made of the word "{name}".'
+        fields.problem("term", says, "Write it with letters or digits from A to Z in it.")
     term = Term(
         term=name,
         slug=slugify(name),

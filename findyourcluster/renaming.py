@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from findyourcluster.addresses import resolve, taken_addresses
 from findyourcluster.edits import MARK, Edit, edited, lines_of
-from findyourcluster.fields import SLUG, did_you_mean, slugify
+from findyourcluster.fields import did_you_mean, slugify
+from findyourcluster.filenames import LONGEST, is_address_part
 from findyourcluster.files import Copy
 from findyourcluster.load import load, page_address
 from findyourcluster.model import Fragment, Page, Place, School, Site
@@ -74,6 +75,11 @@ def page_name(typed: str) -> str:
     return "/".join(filter(None, map(slugify, path.split("/"))))
 
 
+def is_page_name(name: str) -> bool:
+    """Whether a page can be called NAME, as `page_name` gives it."""
+    return len(name) < LONGEST and all(map(is_address_part, name.split("/")))
+
+
 # ---------------------------------------------------------------- pages
 
 
@@ -108,6 +114,8 @@ def _moved(site: Site, page: Page, name: str) -> Page:
         raise CannotRename("The new name needs letters or digits.")
     if name.startswith("parts/"):
         raise CannotRename("content/parts/ is for words inside other pages. Choose another folder.")
+    if not is_page_name(name):
+        raise CannotRename("This name is too long, or Windows keeps it for itself. Choose another one.")
     _refuse_taken(site, page_address(name), page.former_addresses)
     at = replace(page.at, record=Place(f"content/{name}.md", page.at.record.line))
     return replace(page, name=name, address=page_address(name), at=at)
@@ -154,7 +162,7 @@ def rename_school(texts: Mapping[str, str], old: str, new: str) -> Renaming:
     site = _loaded(texts)
     school = _school_to_rename(site, old.strip().strip("/").removeprefix("schools/"))
     slug = slugify(new.strip().strip("/").removeprefix("schools/"))
-    if not SLUG.fullmatch(slug):
+    if not is_address_part(slug):
         raise CannotRename("The new name needs letters or digits.")
     before, after = f"/schools/{school.slug}/", f"/schools/{slug}/"
     _refuse_taken(site, after, school.former_addresses)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import TextIO
 
-from findyourcluster.model import Problem, Site
+from findyourcluster.model import Place, Problem, Site
 from findyourcluster.pipeline import Checkup
 from findyourcluster.plan import coverage
 from findyourcluster.reading import measure, words
@@ -90,6 +90,18 @@ def _in_colour(problem: Problem) -> str:
     place = f"{_BOLD}{problem.at.exact}{_PLAIN}"
     says = problem.says if problem.advice else f"{_RED}{problem.says}{_PLAIN}"
     return f"{place}: {says}" + (f" {problem.fix}" if problem.fix else "")
+
+
+def in_template(error: Exception) -> Problem | None:
+    """A mistake of a programmer in templates/, as a problem; None where ERROR is something else."""
+    from jinja2 import TemplateError, TemplateSyntaxError  # noqa: PLC0415 (most runs meet none)
+
+    if not isinstance(error, TemplateError):
+        return None
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else 0
+    name = (error.name if isinstance(error, TemplateSyntaxError) else None) or ""
+    says = f"A template cannot be drawn: {error.message}."
+    return Problem(Place(f"templates/{name}".rstrip("/"), line), "template", says, "Undo the last change there.")
 
 
 def as_data(checkup: Checkup) -> dict[str, object]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from findyourcluster.fields import did_you_mean, swap_for
-from findyourcluster.lines import Lines, is_too_deep
+from findyourcluster.characters import unprintable_references
+from findyourcluster.fields import did_you_mean, shortened, swap_for
+from findyourcluster.lines import Lines
 from findyourcluster.model import Place, Problem, Swap
 
 CITATION = re.compile(r"\{\{ *([a-z]+) *: *([\w-]+) *\}\}")
 """What cites a fact, a contact, a school …"""
 
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
-_NEARLY = re.compile(r"\{{1,3} *([A-Za-z]+) *[:;=]? *([\w-]+) *\}{1,3}")
+_NEARLY = re.compile(r"\{{1,3} {0,3}([A-Za-z]{1,20}) {0,3}[:;=]? {0,3}([\w-]{1,100}) {0,3}\}{1,3}")
 _CODE = re.compile(r"(`+).*?\1")
 _TOP_KEY = re.compile(
     r"(?:title|description|layout|short|related|tags|checked|review_by|reviewed_by|reviewed_on|draft|publish_on"
@@ -24,15 +25,16 @@ _ITEM = re.compile(r"(?:[-*+]|\d{1,2}\.) +\S")
 _BRACKETED_NUMBER = re.compile(r"\s*(\d{1,2}\)) +\S")
 _TIGHT_MARK = re.compile(r"\s*([-+]|\*(?!.*\*)|\d{1,2}\.)(?=[A-Z][a-z])")
 _TARGET = r"(?:/|#|https?:|www\.|mailto:|tel:)"
-_SPACED_LINK = re.compile(rf"\]( +)\({_TARGET}[^)\s]*\)|!\[[^\]]*\]( +)\([^)\s]+\)")
-_TURNED_LINK = re.compile(rf"\(([^()\[\]]+)\)\[({_TARGET}[^\]\s]*)\]")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
+_SPACED_LINK = re.compile(rf"\]( +)\({_TARGET}[^()\s]*\)|!\[[^\[\]]*\]( +)\([^()\s]+\)")
+_TURNED_LINK = re.compile(rf"\(([^()\[\]]+)\)\[({_TARGET}[^\[\]\s]*)\]")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:?")
 _SPACED_STAR = re.compile(r"(?<=[^\s*_])\s(([*_]) +(?=[^*_]*[^\W\d])(\w(?:[^*_]*\w)?) +\2)(?=[\s.,;:!?)]|$)")
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULED = re.compile(r"[\s|:-]*-[\s|:-]*")
 _TWO_VERSIONS = re.compile(r"(?:<{7}|>{7})(?: |$)")
-_LEFTOVER = re.compile(r"\S*(?:\]\(|\]\[|\*\*|~~)\S*")
+_LEFTOVER = ("](", "][", "**", "~~")
 
+_MOST_SHOWN = 200  # pieces of code of which is said where they stand
 _LINK_FIX = "A link looks like this: [who can help](/who-can-help/)"
 
 
@@ -60,10 +62,13 @@ def _in_line(
     lines: Lines, number: int, typed: str, callouts: Collection[str], citable: Collection[str]
 ) -> Iterator[Problem]:
     at = Place(lines.file, number)
-    if is_too_deep(typed):
+    if number in lines.endless:
         says = "This line is too long or too deeply nested to be read."
         yield Problem(at, "too-deep", says, "Break it up, or take the brackets out.")
         return
+    for position, code in unprintable_references(typed):
+        says = f"There is a character here that cannot be seen or printed (U+{code:04X}), written as its number."
+        yield Problem(_at(at, position), "encoding", says, "Take it out.")
     line = CITATION.sub(_blank, typed)
     yield from _stray_braces(at, line, citable)
     line = _CODE.sub(_blank, line)
@@ -151,7 +156,7 @@ def _spaced_emphasis(at: Place, line: str) -> Iterator[Problem]:
 
 def _open_comments(lines: Lines) -> Iterator[Problem]:
     """A note to ourselves that never ends takes the rest of the page with it."""
-    text = _CODE.sub(_blank, "\n".join(lines.lines))
+    text = _CODE.sub(_blank, lines.readable())
     position = text.find("<!--")
     while position >= 0:
         end = text.find("-->", position)
@@ -206,14 +211,18 @@ def _cells(row: str) -> int:
 
 def _leftovers(text: str, lines: Lines) -> Iterator[Problem]:
     """Markdown that did not work, which parents would see as it is typed."""
-    for found in _LEFTOVER.findall(text):
-        says = f'There is "{found}" here in the words that parents see: a link or bold text was not closed.'
+    for found in filter(_is_left_over, text.split()):
+        says = f'There is "{shortened(found)}" here in the words that parents see: a link or bold text was not closed.'
         yield Problem(lines.place(found), "left-over", says, _LINK_FIX)
+
+
+def _is_left_over(word: str) -> bool:
+    return any(mark in word for mark in _LEFTOVER)
 
 
 def _shown_as_typed(code: Iterable[str], lines: Lines) -> Iterator[Problem]:
     """Words that stand too far in, and so are shown as a program's; and braces in any code."""
-    for shown in code:
+    for shown in islice(code, _MOST_SHOWN):
         first = re.escape(shown.split("\n")[0].strip())
         at = lines.search(re.compile(rf"^(?: {{4}}|\t)[ \t]*{first}" if shown.endswith("\n") else rf"[`>]\s*{first}"))
         line = lines.line(at.line)

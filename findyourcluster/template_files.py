@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from errno import EACCES
 from pathlib import Path
 from typing import Any
 
 from findyourcluster.digests import digest
-from findyourcluster.files import Folder
+from findyourcluster.files import LARGEST_DATA, Folder, read_real
 
 _ANY = "*"
 """Behind the beginning of a name: every template whose name begins like that."""
@@ -58,7 +59,8 @@ def _sources(folders: list[Path]) -> Iterator[tuple[str, bytes]]:
         for entry in Folder(folder.parent).entries(folder.name):
             if entry.name.endswith(".html"):
                 path = folder.parent / entry.name
-                yield path.relative_to(folder).as_posix(), path.read_bytes()
+                with contextlib.suppress(FileNotFoundError):  # it has gone this very moment
+                    yield path.relative_to(folder).as_posix(), read_real(path, LARGEST_DATA)
             elif entry.fault:
                 raise PermissionError(EACCES, entry.fault, str(folder.parent / entry.name))
 

@@ -19,6 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from findyourcluster.addresses import Target, forwarded, heading_anchor, resolve
+from findyourcluster.characters import UNPRINTABLE, without_references
 from findyourcluster.documents import (
     BOXES,
     CALLOUTS,
@@ -40,6 +41,8 @@ from findyourcluster.tags import Removed, Seen, look
 _TAG = re.compile(r"<[a-z][^>]*>")
 _TOKEN = re.compile("\ue000(\\d+)\ue001")  # stands for a citation on its way through Markdown
 
+_PLACEHOLDERS = re.compile("[\x02\x03]")  # of Markdown's own, where it loses count of them
+
 _TAGS = set(
     "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6"
     " hr i img ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u"
@@ -56,6 +59,10 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _CLASSES = {"callout", "callout-title", *(f"callout-{kind}" for kind in CALLOUTS)}
+
+
+_MOST_REMOVED = 200
+"""Tags that are left out, of which is said where they stand: with more, the page was pasted as a whole."""
 
 
 class Typesetter:
@@ -97,7 +104,9 @@ class Typesetter:
         self.tokens.found = []
         try:
             self.markdown.reset()
-            dirty = self.markdown.convert(lines.readable())
+            # A number in HTML may stand for a character that we use for tokens, or that nobody can see.
+            made = self.markdown.convert(UNPRINTABLE.sub("\ufffd", lines.readable()))
+            dirty = without_references(_PLACEHOLDERS.sub("", made))
         except RecursionError:
             says = "This page is nested too deeply to be read."
             self.problems.append(Problem(Place(lines.file), "too-deep", says))
@@ -121,7 +130,7 @@ class Typesetter:
             links=(*_with_words(collected.links, seen), *_refused(seen, again)),
             images=tuple(_images(clean, lines)),
             ids=frozenset(html.unescape(found) for found in re.findall(r' id="([^"]*)"', clean)),
-            removed=tuple((removed, again.search(_pattern(removed))) for removed in seen.removed),
+            removed=tuple((removed, again.search(_pattern(removed))) for removed in seen.removed[:_MOST_REMOVED]),
         )
         found = slips(lines, document.text, document.code, CALLOUTS, CITABLE)
         self.problems += [slip for slip in found if _is_news(slip, source)]
@@ -157,7 +166,7 @@ class Typesetter:
             at = lines.search(re.compile(rf"(?:!\[[^\]]*|=[\"'][^\"']*|\([^)]*){cited}"))
             says = f"{{{{ {kind}: {name} }}}} stands where only plain words can stand."
             self.problems.append(Problem(at, "citation", says, "Write the words themselves there."))
-            return ""
+            return "-"  # with nothing between its slashes an address would lead to another site
 
         return _TAG.sub(lambda tag: _TOKEN.sub(refuse, tag[0]), clean)
 
@@ -234,9 +243,10 @@ class _Collected:
             self.asked[typed.address] = None
             target = forwarded(typed, self.surroundings.moved)
             self.links.append(Link(value, target, self.lines.place_of_link(value)))
-            return None if target.address in self.surroundings.hidden else target.href
+            leads = target.address not in self.surroundings.hidden and not target.href.startswith("//")
+            return target.href if leads else None
         if tag == "img" and name == "src":
-            return resolve(value, self.page).href
+            return re.sub("^//", "https://", resolve(value, self.page).href)
         return value
 
 

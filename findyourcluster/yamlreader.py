@@ -14,12 +14,17 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from findyourcluster.characters import UNPRINTABLE, UNSEEN
 from findyourcluster.model import Place, Problem, Swap
 from findyourcluster.yamltree import Mapping, Node, Scalar, Sequence, quoted
 
 if TYPE_CHECKING:
     from yaml import Mark
     from yaml._yaml import Mark as CMark
+
+_LONGEST_LINE = 5_000  # characters
+_MOST_PROBLEMS = 100
+"""With more, the file is no slip of the hand, and nobody would read them."""
 
 DEEPEST = 20
 """Levels of nesting that any of our files needs, with room to spare."""
@@ -60,7 +65,7 @@ class Builder:
         self.hashes = {index for index, line in enumerate(self.lines) if _HASH.search(line)} if " #" in text else set()
 
     def build(self) -> tuple[Node | None, list[Problem]]:
-        if odd := next(self._odd_spaces(), None):
+        if odd := next(self._endless_lines(), None) or next(self._odd_spaces(), None):
             return None, [odd]
         try:
             root = self._document(iter(_LOADER(self.text).get_event, None))
@@ -76,6 +81,13 @@ class Builder:
         if isinstance(root, Scalar) and (joined := next(self._joined(root.at.line), None)):
             return None, [*self.problems, joined]
         return root, self.problems
+
+    def _endless_lines(self) -> Iterator[Problem]:
+        """Lines that nobody typed: to look in them for what is wrong takes long."""
+        for number, line in enumerate(self.lines, self.offset):
+            if len(line) > _LONGEST_LINE:
+                says = f"This line is {len(line):,} characters long; {_LONGEST_LINE:,} is the most that it may have."
+                yield Problem(Place(self.file, number), "yaml", says, "Say it shorter, or break it up.")
 
     def _odd_spaces(self) -> Iterator[Problem]:
         """Where a space stands that was pasted from elsewhere, and that YAML takes for a letter."""
@@ -126,6 +138,9 @@ class Builder:
         if depth > DEEPEST:
             raise _Refused(Problem(at, "yaml", f"This is nested more than {DEEPEST} levels deep."))
         if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"' and (odd := UNPRINTABLE.search(event.value) or UNSEEN.search(event.value)):
+                says = f"There is a character here that cannot be seen or printed (U+{ord(odd[0]):04X})."
+                raise _Refused(Problem(at, "encoding", says, "Take the \\ and what stands for it out."))
             if not event.style:
                 if self.hashes:
                     self._warn_of_hash(event)
@@ -151,6 +166,8 @@ class Builder:
                 raise _Refused(Problem(key.at, "yaml", "A name was expected here, before a colon."))
             if key.text in entries:
                 twice.append(key)
+                if len(twice) > _MOST_PROBLEMS:
+                    raise _Refused(next(self._standing_twice(entries, twice)))
             else:
                 entries[key.text] = (key.at, value)
         if twice:
@@ -166,7 +183,7 @@ class Builder:
             swap = Swap(f"  {name}:", f"- {name}:")
             yield Problem(Place(at.file, at.line), "duplicate-key", says, "Put a hyphen before it.", swap=swap)
             return
-        for key in twice:
+        for key in twice[:_MOST_PROBLEMS]:
             line = entries[key.text][0].line
             says = f'"{key.text}" stands here twice: first on line {line}, again on line {key.at.line}.'
             yield Problem(key.at, "duplicate-key", says, "Keep one of them.")
@@ -219,8 +236,7 @@ class Builder:
         at = self._place(error.problem_mark or error.context_mark)
         told = f"{error.context or ''} {error.problem or ''}"
         if "quoted scalar" in told and error.context_mark:
-            at = self._place(error.context_mark)
-            return Problem(at, "yaml", "A quotation mark is opened here and never closed.", "Close it.")
+            return self._in_quotes(told, at, self._place(error.context_mark))
         line = self._line(at.line)
         if joined := next(self._joined(at.line), None):
             return joined
@@ -257,6 +273,12 @@ class Builder:
             fix = "Check that it starts as far in as its neighbours, and that quotes and brackets are closed."
             return self._open_quote(at.line) or Problem(at, "yaml", says, fix)
         return Problem(at, "yaml", f"YAML cannot read this line ({error.problem}).", "Put the value in quotes.")
+
+    def _in_quotes(self, told: str, at: Place, begins: Place) -> Problem:
+        if "escape" in told:
+            says = "There is a \\ in this value, which has a special meaning in double quotes."
+            return Problem(at, "yaml", says, "Take it out, or use single quotes: '.")
+        return Problem(begins, "yaml", "A quotation mark is opened here and never closed.", "Close it.")
 
     def _open_quote(self, last: int) -> Problem | None:
         """The value above line LAST whose quotation mark is not closed on its line, should there be one."""

@@ -35,8 +35,8 @@ const SAME = [
   ["senior", "secondary"],
 ].map(([pattern, word]) => [new RegExp(`\\b(?:${pattern})\\b`, "g"), word]);
 
-/** A school of this kind is also what people call that. */
-const ALSO = { infant: "primary", junior: "primary", first: "primary", high: "secondary", secondary: "high" };
+/** A school of this kind is also what people call that. A school may be called "Constructor", as objects are. */
+const ALSO = { __proto__: null, infant: "primary", junior: "primary", first: "primary", high: "secondary", secondary: "high" };
 
 /** Saints of other schools: "St Mark's" is no slip for St Mary's. */
 const SAINTS = words(`andrew andrews ann anne annes anns anthony anthonys augustine bernard catherine clare cuthbert david

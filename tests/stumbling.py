@@ -5,7 +5,8 @@ first one that puts a file of that NAME in its place. HOW: "kill" kills this pro
 of an error, such as ENOSPC, makes this step fail, and each later one that such an error would fail; "count" writes the
 number of steps to the file STEPS beside ROOT.
 
-With SHARE in the environment, processes share the work however little it is; with METHOD, they are made by that one.
+With SHARE in the environment, processes share the work however little it is; with METHOD, they are made by that one;
+with SLOWLY, each step takes a moment, so that one who watches sees them at work.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import errno
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 from findyourcluster import making
@@ -45,6 +47,8 @@ class Stumble:
         if event not in STEPS or not any(path.startswith(self.root) for path in paths):
             return
         self.count += 1
+        if "SLOWLY" in os.environ:
+            time.sleep(0.02)
         if self.name:
             self.has_begun |= event == "os.rename" and paths[-1].endswith(self.name)
         elif self.count == self.at:

@@ -14,13 +14,14 @@ import pytest
 from findyourcluster.commands import main
 from findyourcluster.places import PROJECT
 from findyourcluster.rules import Rule, all_rules
-from tests import test_addresses, test_load, test_pictures, test_preview, test_rights_clock
+from tests import test_addresses, test_hostile_files, test_load, test_pictures, test_preview, test_rights_clock
 from tests.conftest import Project
 
 SHOWN_ELSEWHERE = {
     "address-kept": test_addresses.test_a_page_that_was_renamed_by_hand_is_missed_with_what_to_write_where,
     "address-new": test_addresses.test_new_addresses_are_a_note_before_they_are_published,
     "clock-facts": test_rights_clock.test_a_fact_that_the_clock_shows_must_be_there,
+    "drawing-safe": test_hostile_files.test_a_drawing_that_is_not_safe_is_refused,
     "encoding": test_load.test_characters_that_cannot_be_published,
     "file-size": test_load.test_a_picture_that_is_too_big,
     "picture-location": test_pictures.test_a_photo_that_says_where_it_was_taken,

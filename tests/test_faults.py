@@ -242,7 +242,8 @@ def test_killed_before_any_single_step_it_is_the_same(case: Case, sharing: dict[
         if sharing:
             shutil.rmtree(case.root / ".cache/made")
         killed = stumble(case.root, step, "kill", **sharing)
-        assert killed.returncode in (-signal.SIGKILL, 0), killed.stderr
+        one_of_several = killed.returncode == 2 and "The system ended one of the processes" in killed.stderr
+        assert one_of_several or killed.returncode in (-signal.SIGKILL, 0), killed.stderr
         case.assert_unharmed(case.a, case.b)
         case.assert_healed(version)
 
@@ -315,7 +316,7 @@ def begin_sharing(root: Path, method: str) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [*STUMBLING, str(root), "0", "count", *command(root)[2:]],
         cwd=PROJECT,
-        env={**os.environ, "SHARE": "1", "METHOD": method},
+        env={**os.environ, "SHARE": "1", "SLOWLY": "1", "METHOD": method},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -461,8 +462,8 @@ def test_a_folder_that_is_read_only_leaves_the_old_site(case: Case) -> None:
         ("data", "data/site.yaml: This cannot be read: Permission denied."),
         ("static", "static: This cannot be read: Permission denied."),
         ("static/new.css", "static/new.css: This cannot be read: Permission denied."),
-        ("templates/base.html", "{root}/templates/base.html cannot be read: Permission denied."),
-        ("templates", "{root}/templates cannot be read: Permission denied."),
+        ("templates/base.html", "templates/base.html: This cannot be read: Permission denied."),
+        ("templates", "templates: This cannot be read: Permission denied."),
     ],
 )
 def test_what_may_not_be_read_is_named(case: Case, path: str, says: str) -> None:
@@ -475,7 +476,7 @@ def test_what_may_not_be_read_is_named(case: Case, path: str, says: str) -> None
     locked.chmod(0)
     done = build(case.root, before=without_power)
     locked.chmod(mode)
-    assert_refused(done, says.format(root=case.root))
+    assert_refused(done, says)
     assert "is missing" not in done.stderr
     case.assert_unharmed(case.a)
 

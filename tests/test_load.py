@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findyourcluster.fields import SLUG, read_date, slugify
+from findyourcluster.fields import read_date, slugify
+from findyourcluster.filenames import SLUG
 from tests.conftest import Project, asset
 
 SCHOOLS = "data/schools.yaml"

@@ -14,8 +14,8 @@ from findyourcluster.beginning import CannotBegin
 from findyourcluster.changes import changes
 from findyourcluster.editor.history import History
 from findyourcluster.fields import slugify
-from findyourcluster.files import Folder
-from findyourcluster.load import LARGEST_TEXT, page_address
+from findyourcluster.files import Folder, most_of, read_within
+from findyourcluster.load import page_address
 from findyourcluster.model import Contact, Fact, Problem, Site
 from findyourcluster.pictures import NotAPicture, fitted
 from findyourcluster.pipeline import Checkup, check
@@ -87,7 +87,7 @@ class Desk:
     def _read(self, name: str) -> bytes:
         self._refuse_others(name)
         try:
-            return (self.root / name).read_bytes()
+            return read_within(self.root, name, most_of(name))
         except FileNotFoundError:
             raise NoSuchFile(f"There is no file {name} any more.") from None
         except OSError as error:
@@ -102,7 +102,7 @@ class Desk:
     def check(self, name: str, text: str) -> Checkup:
         """The site as it would be with TEXT in the file NAME. Raises Refused."""
         self._refuse_others(name)
-        if len(text) > LARGEST_TEXT:
+        if len(text) > most_of(name):
             raise Refused("This is too long to be a file that people write.")
         return check(self.root, self.live.today, Timings(), typed={name: text.encode("utf-8")}, preview=True)
 

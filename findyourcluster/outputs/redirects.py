@@ -12,6 +12,9 @@ MOVED = 301
 """What hosts answer: it has moved for good, so that search engines follow too."""
 
 
+_PLAIN = re.compile(r"/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?")
+
+
 def netlify_file(moves: Mapping[str, str]) -> str:
     """`_redirects`, which Netlify, Cloudflare Pages and GitLab Pages look for in the site: old, new, status."""
     return "".join(f"{old} {new} {MOVED}\n" for old, new in _pairs(moves))
@@ -51,7 +54,7 @@ def apache_file(moves: Mapping[str, str]) -> str:
 
 def htaccess_file(moves: Mapping[str, str]) -> str:
     """Lines for the `.htaccess` of a site on a host with Apache whose settings are somebody else's."""
-    return "".join(f'RedirectMatch {MOVED} "^{_either(old)}$" "{new}"\n' for old, new in moves.items())
+    return "".join(f'RedirectMatch {MOVED} "^{_either(old)}$" "{new}"\n' for old, new in _plain(moves))
 
 
 def caddy_file(moves: Mapping[str, str]) -> str:
@@ -68,17 +71,23 @@ FORMATS: Mapping[str, Callable[[Mapping[str, str]], str]] = {
 }
 
 
+def _plain(moves: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Those of MOVES that mean the same in the settings of every host. The checks let no others through; should one
+    come all the same, a page leads on from it, and no line of somebody's making stands in those settings."""
+    return ((old, new) for old, new in moves.items() if _PLAIN.fullmatch(old) and _PLAIN.fullmatch(new))
+
+
 def _pairs(moves: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Each old address as people may type it, and the new one."""
-    for old, new in moves.items():
-        if old.endswith("/"):
+    for old, new in _plain(moves):
+        if old.endswith("/") and old != "/":
             yield old.removesuffix("/"), new
         yield old, new
 
 
 def _either(address: str) -> str:
     """A pattern for ADDRESS with and without its slash at the end."""
-    return re.escape(address) + ("?" if address.endswith("/") else "")
+    return re.escape(address) + ("?" if address.endswith("/") and address != "/" else "")
 
 
 def _power_of_two(number: int, *, least: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from findyourcluster.addresses import SCHEMA_FILE
-from findyourcluster.fields import SLUG
+from findyourcluster.filenames import SLUG
 from findyourcluster.model import CONFIDENCES, Settings
 from findyourcluster.outputs.schools_data import CREATIVE_COMMONS, OPEN_GOVERNMENT, VERSION, as_readable_json
 from findyourcluster.records import PHASES

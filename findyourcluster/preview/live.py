@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import BytecodeCache, TemplateError, TemplateSyntaxError
+from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from findyourcluster.addresses import taken_addresses
@@ -21,6 +21,7 @@ from findyourcluster.planned import Output
 from findyourcluster.progress import Timings
 from findyourcluster.remembered import Memory
 from findyourcluster.render import Renderer
+from findyourcluster.report import in_template
 from findyourcluster.translation import in_words, mark
 
 
@@ -60,9 +61,10 @@ class Live:
         """Shows the files as they are now. Never raises: what fails is shown as a problem."""
         try:
             self.shown = self._built()
-        except TemplateError as error:
-            self.shown = replace(self.shown, problems=(_in_template(error),), checkup=None)
-        except Exception:  # whatever is wrong with the program, the preview stays up
+        except Exception as error:  # whatever is wrong with the program, the preview stays up
+            if problem := in_template(error):
+                self.shown = replace(self.shown, problems=(problem,), checkup=None)
+                return self.shown
             traceback.print_exc()
             says = "The program itself failed while it built the site. The terminal says more."
             fix = "Undo your last change, and tell whoever looks after the program."
@@ -131,14 +133,6 @@ class _Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-def _in_template(error: TemplateError) -> Problem:
-    """A mistake of a programmer in templates/, as a problem."""
-    line = error.lineno if isinstance(error, TemplateSyntaxError) else 0
-    name = (error.name if isinstance(error, TemplateSyntaxError) else None) or ""
-    says = f"A template cannot be drawn: {error.message}."
-    return Problem(Place(f"templates/{name}".rstrip("/"), line), "template", says, "Undo the last change there.")
 
 
 def _ribbons(checkup: Checkup) -> dict[str, str]:

@@ -94,8 +94,8 @@ met_while_reading(
     "encoding",
     "Letters that were saved in another way show as signs that nobody can read, or hide what stands beside them.",
     where="told",
-    bad='a page saved as "ANSI" or "Windows-1252"',
-    good='the same page, saved as "UTF-8"',
+    bad='a page saved as "ANSI" or "Windows-1252", or with a mark in it that turns letters round',
+    good='the same page, saved as "UTF-8", without that mark',
 )
 met_while_reading(
     "unreadable",
@@ -106,21 +106,22 @@ met_while_reading(
 )
 met_while_reading(
     "file-name",
-    "The name of a page's file becomes its address, which people type and read out.",
+    "A file's name becomes its address, which people type and read out, and which must be the same on every computer.",
     where="file",
     bad="content/Next Steps (1).md",
     good="content/next-steps.md",
 )
 met_while_reading(
     "file-type",
-    "Everything in content/ is published: pages end in .md, pictures in .png, .jpg, .webp or .gif.",
+    "Everything in content/ is published: pages end in .md, pictures in .png, .jpg, .webp or .gif. In static/ there are"
+    " styles, scripts, pictures and the like, and no pages.",
     where="file",
     bad="content/next-steps.txt",
     good="content/next-steps.md",
 )
 met_while_reading(
     "file-size",
-    "Parents on phones pay for every picture, and wait for it.",
+    "Parents on phones pay for every picture, and wait for it. A page or a list larger than people write is a slip.",
     where="told",
     bad="a photo of 3 MB",
     good="the same photo, saved with less than 1 MB",
@@ -129,7 +130,7 @@ met_while_reading(
     "symlink",
     "A link to another file could publish something that is nobody else's business.",
     where="told",
-    bad="a shortcut in content/ to a file elsewhere",
+    bad="a shortcut in content/, data/, static/ or templates/ to a file elsewhere",
     good="the file itself",
 )
 met_while_reading(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from findyourcluster.addresses import layout_anchors
+from findyourcluster.addresses import is_template_id, layout_anchors
 from findyourcluster.clock import facts_shown
-from findyourcluster.fields import can_be_dialled, did_you_mean, is_email_address, nearest, swap_for
+from findyourcluster.fields import can_be_dialled, did_you_mean, is_email_address, leads_to_a_host, nearest, swap_for
+from findyourcluster.lines import Lines
 from findyourcluster.markup import Document, Heading
 from findyourcluster.model import Fragment, Page, Phone, Place, Swap
 from findyourcluster.rules import Checked, Finding, addresses, rule
@@ -45,7 +46,7 @@ def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
                 says = f'The link "{link.words or ""}" has no address.'
                 yield link.at, says, "Write it between the round brackets: [who can help](/who-can-help/)"
             elif not target.address:
-                if not _OUTWARD.fullmatch(target.href):
+                if not _OUTWARD.fullmatch(target.href) or _is_disguised(target.href):
                     mend = _dialled(link.typed)
                     fix = "It looks like https://www.example.org, mailto:name@example.org or tel:+441632960000"
                     yield link.at, f'The link "{link.typed}" goes nowhere.', fix, mend
@@ -62,6 +63,11 @@ def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
                 fix = f'Did you mean "{right}"?' if right else "Lead it to another page, or keep only its words."
                 mend = Swap(link.typed.partition("#")[0], right) if right else None
                 yield link.at, f'The link to "{link.typed}" goes nowhere.', fix, mend
+
+
+def _is_disguised(href: str) -> bool:
+    """Whether the host of a link on the web is another than it seems to be."""
+    return href.casefold().startswith("http") and not leads_to_a_host(href)
 
 
 def _dialled(typed: str) -> Swap | None:
@@ -126,6 +132,7 @@ def each_anchor_is_used_once(checked: Checked) -> Iterator[Finding]:
     """Two parts of one name: a link would lead to the first of them only."""
     first: dict[str, Heading] = {}
     for fragment in checked.site.fragments:
+        yield from _ids_of_templates(fragment, checked.documents.fragments[fragment.name])
         for heading in checked.documents.fragments[fragment.name].headings:
             if heading.id in first and first[heading.id].at.file != heading.at.file:
                 says = f'"{heading.text}" is a heading in {first[heading.id].at.file} too, and both stand on one page.'
@@ -133,10 +140,18 @@ def each_anchor_is_used_once(checked: Checked) -> Iterator[Finding]:
             first.setdefault(heading.id, heading)
     for page in checked.site.pages:
         made = layout_anchors(page, checked.site)
+        yield from _ids_of_templates(page, checked.documents.pages[page.name])
         for heading in checked.documents.pages[page.name].headings:
             if heading.id in made:
                 says = f'A part made from the data is called "{heading.id}" already.'
                 yield heading.at, says, "Give this heading other words."
+
+
+def _ids_of_templates(source: Page | Fragment, document: Document) -> Iterator[Finding]:
+    """Ids that somebody typed and that the parts of our pages have: links and scripts would find the wrong one."""
+    for each in sorted(filter(is_template_id, document.ids)):
+        at = Lines(source).search(re.compile(rf"[\"'=# ]{re.escape(each)}\b"))
+        yield at, f'A part of our pages is called "{each}" already.', f"Call this one {each}-part."
 
 
 @rule("image-there", bad="![The sign of this site](favicon.png)", good="![The sign of this site](/favicon.svg)")

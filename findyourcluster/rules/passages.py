@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from findyourcluster.lines import readable
 from findyourcluster.model import AccessCheck, AccessGap, Fragment, Page, Place, Places
 from findyourcluster.reading import sentences
 from findyourcluster.rules import Checked
@@ -136,7 +137,7 @@ def typed(source: Page | Fragment) -> tuple[Passage, ...]:
 
 @lru_cache(maxsize=1_000)
 def _typed(body: str, file: str, first: int) -> tuple[Passage, ...]:
-    return tuple(_paragraphs(body, file, first))
+    return tuple(_paragraphs(readable(body), file, first))
 
 
 def _paragraphs(body: str, file: str, first: int) -> Iterator[Passage]:

@@ -44,14 +44,14 @@ def nothing_pasted_stands_in_the_way(checked: Checked) -> Iterator[Finding]:
 
 
 def _removed(found: list[Removed], at: Place) -> Finding:
-    tags = {removed.tag for removed in found if not removed.attribute}
+    tags = list(dict.fromkeys(removed.tag for removed in found if not removed.attribute))  # in the order as typed
     for tag in tags:
         if tag in _ACTIVE:
             says = f"Parents would not see this <{tag}>: it could load or run something of somebody else's."
             return at, says, "Take it out, and write a link instead: [what it is](https://www.example.org)"
         if tag in _FILM:
             return at, f"Parents would not see this <{tag}>.", "Link to the page where it can be played."
-    if tags and tags != {"span"}:
+    if any(tag != "span" for tag in tags):
         named = ", ".join(f"<{tag}>" for tag in sorted(tags))
         says = f"Parents would not see what {named} does: it was pasted, and is left out."
         return at, says, "Take the tags out, and keep the words; **bold** and ## headings are typed in Markdown."

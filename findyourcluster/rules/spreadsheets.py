@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from findyourcluster.model import School, Swap
 from findyourcluster.rules import Checked, Finding, rule
 
-FORMULA_SIGNS = "=+-@"
-"""What the first character of a cell must not be (OWASP, CSV injection)."""
+FORMULA_SIGNS = "=+-@＝＋－＠"
+"""What the first character of a cell must not be (OWASP, CSV injection); Excel takes the wide ones of Asia for theirs.
+
+Cells are refused, not changed: an apostrophe before them would stand in a school's name for all other programs. A tab
+or an end of line cannot begin a value: white space around and in values is one plain space.
+"""
+
+_FORMULA = re.compile(rf"(?:^|; *)([{re.escape(FORMULA_SIGNS)}])")
+"""Where words are separated by semicolons, as in much of Europe, a cell begins behind each."""
 
 
 @rule(
@@ -30,10 +38,10 @@ def no_cell_is_a_formula(checked: Checked) -> Iterator[Finding]:
     may do what that says."""
     for school in checked.site.schools:
         for value, key, index in _words(school):
-            if value[0] in FORMULA_SIGNS:
+            if match := _FORMULA.search(value):
                 at = school.at.of(key) if index is None else school.at.item(key, index)
-                says = f'"{value}" begins with {value[0]}, which spreadsheets take for a formula.'
-                right = value.lstrip(f"{FORMULA_SIGNS} ")
+                says = f'"{value}" begins with {match[1]}, which spreadsheets take for a formula.'
+                right = value.lstrip(f"{FORMULA_SIGNS} ") if not match.start() else ""
                 yield at, says, "Begin with a letter or a figure.", Swap(value, right) if right else None
 
 
