@@ -101,6 +101,7 @@ MAKERS = (
     "model",
     "records",
     "remembered",
+    "static_files",
     "yamlfile",
     "yamlreader",
     "yamltree",

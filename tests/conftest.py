@@ -15,6 +15,14 @@ from findyourcluster.commands import main
 from tests.browsers import FLAGS, find_browser
 from tests.host import Host
 
+LONGEST_FIRST = ("test_clean_machine", "test_faults", "test_incremental", "test_hostile_files", "test_attacks")
+"""So that no process is busy with one of them when the others are through."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST_FIRST)
+
+
 TODAY = "2026-11-24"
 """The day on which tests build, so that reviews that fall due do not break them."""
 

@@ -16,5 +16,8 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _all_of_them() -> list[str]:
-    """All tests in several processes, the files of each kept together: many wait for a browser or a server."""
-    return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
+    """All tests in several processes, the files of each kept together: many wait for a browser or a server.
+
+    They begin in the order in which they are found (tests/conftest.py puts first what takes longest).
+    """
+    return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
