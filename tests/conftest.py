@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from findyourcluster import publish
 from findyourcluster.commands import main
 from tests.browsers import FLAGS, find_browser
 from tests.host import Host
@@ -91,11 +92,32 @@ class Project:
         return (self.site / address.lstrip("/") / "index.html").read_text("utf-8")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Nobody pulls the plug on what runs in this process; what tests/test_faults.py kills runs in others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: None)
+        patch.setattr(publish, "_sync_file_system", lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def made_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What takes long to make and stays the same: templates as Python, and pictures."""
+    root = tmp_path_factory.mktemp("before") / "project"
+    shutil.copytree(SMALL, root)
+    assert main(["build", "--root", str(root), "--today", TODAY]) == 0
+    return root / ".cache"
+
+
 @pytest.fixture
-def project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
-    """The small project: two schools in Cluster 14, two of one name whose cluster is unknown."""
-    shutil.copytree(SMALL, tmp_path / "project")
-    return Project(tmp_path / "project", capsys)
+def project(tmp_path: Path, made_before: Path, capsys: pytest.CaptureFixture[str]) -> Project:
+    """The small project: two schools in Cluster 14, two of one name whose cluster is unknown. Not built yet."""
+    root = tmp_path / "project"
+    shutil.copytree(SMALL, root)
+    for kept in ("templates", "pictures"):
+        shutil.copytree(made_before / kept, root / ".cache" / kept)
+    return Project(root, capsys)
 
 
 @pytest.fixture(scope="session")
