@@ -24,7 +24,7 @@ from findyourcluster.places import PROJECT
 from findyourcluster.stamps import MARKER
 from tests.conftest import SMALL, TODAY, Project
 
-SEQUENCES = int(os.environ.get("SEQUENCES", "12"))
+SEQUENCES = int(os.environ.get("SEQUENCES", "6"))
 """How many random sequences of edits are tried. More take longer: SEQUENCES=500."""
 
 SCHOOLS, SITE = "data/schools.yaml", "data/site.yaml"
