@@ -114,11 +114,11 @@ class Tool(ABC):
             self.world.put_away(self.folder / name)
 
     def stale(self, mode: str) -> str:
-        """Which published files do not show the edit; "" where all do."""
+        """Which published files, or patterns of them, do not show the edit; "" where all do."""
         old = []
         for file, words in self.must_show(mode):
-            path = self.site / file
-            if not path.exists() or words not in path.read_text("utf-8"):
+            found = [path.read_text("utf-8") for path in self.site.glob(file)]
+            if not found or any(words not in text for text in found):
                 old.append(file)
         return f"STALE: {', '.join(old)}" if old else ""
 
@@ -188,7 +188,10 @@ class Ours(Tool):
         _replace(own, old, new)
 
     def must_show(self, mode: str) -> Iterable[tuple[str, str]]:
-        return _shows(self.world, mode)
+        if mode == "style":  # its name changes with it, and so each page
+            yield "assets/style.*.css", self.world.mark
+        else:
+            yield from _shows(self.world, mode)
 
 
 class Hugo(Tool):
