@@ -54,11 +54,16 @@ class Publication:
         self.look = look
         self.fresh = _beside(out, f"new-{secrets.token_hex(4)}")
         self.has_begun = False
-        self.written: Collection[str] | None = None  # the paths of what is new in FRESH, where somebody says so
+        self.written: Collection[str] = ()  # the paths of what is new in FRESH, to be said before it is put in place
+        self._left: Collection[str] = ()  # what FRESH has of the site before, for what is new to be written into
 
     def begin(self, kept: Mapping[str, Stamp]) -> Iterator[str]:
         """Makes the folder to fill: of the site before it holds those of the files KEPT that it has already. Gives the
-        paths of the others. Where nobody begins, OUT stays as it is."""
+        paths of the others. Where nobody begins, OUT stays as it is.
+
+        Files that are not KEPT stay until FRESH is put in its place: to write into one that is there takes less than
+        to remove it and make another.
+        """
         before = before_of(self.out)
         there = self.look(before)
         if before.exists():
@@ -68,7 +73,9 @@ class Publication:
             Writer(self.fresh).write(MARKER, b"")
         _let_all_read(self.fresh)
         self.has_begun = True
-        _keep_only(self.fresh, {path for path, found in there.items() if kept.get(path) == found}, there)
+        same = {path for path, found in there.items() if kept.get(path) == found}
+        self._left = {path for path in there if path not in kept and _may_stay(path)}
+        _keep_only(self.fresh, same | self._left, there)
         return (path for path, found in kept.items() if there.get(path) != found)
 
     @property
@@ -80,6 +87,7 @@ class Publication:
         """FRESH takes the place of OUT; what was there stays as the site before."""
         if not self.has_begun:
             return
+        _keep_only(self.fresh, set(self.written), self._left)
         _write_through(self.fresh, self.written)
         _refuse_foreign(self.out)  # somebody may have put it there since
         if _swap(self.fresh, self.out):
@@ -95,14 +103,15 @@ class Writer:
         self._made: set[str] = {""}
 
     def write(self, path: str, content: bytes) -> Stamp:
-        """Writes a new file, PATH with slashes; returns its stamp."""
+        """Writes a file, PATH with slashes, into what is left there of the site before or as a new one; returns its
+        stamp."""
         self._make_room(path)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        file = os.open(self._folder + path, flags, FILE_MODE)
+        file = self._open(path)
         try:
             rest = memoryview(content)
             while rest:
                 rest = rest[os.write(file, rest) :]
+            os.ftruncate(file, len(content))
             status = os.fstat(file)
             if _HAS_MODES and stat.S_IMODE(status.st_mode) != FILE_MODE:
                 os.fchmod(file, FILE_MODE)
@@ -110,16 +119,29 @@ class Writer:
         finally:
             os.close(file)
 
+    def _open(self, path: str) -> int:
+        """Opens the file PATH to be written from its beginning. One that has other names too, in the published folder
+        or elsewhere, stays as it is under those."""
+        name = self._folder + path
+        flags = os.O_WRONLY | getattr(os, "O_BINARY", 0)
+        with contextlib.suppress(FileExistsError):
+            return os.open(name, flags | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        there = os.lstat(name)
+        if stat.S_ISREG(there.st_mode) and there.st_nlink == 1:
+            with contextlib.suppress(PermissionError):
+                return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0))
+        os.unlink(name)  # noqa: PTH108 (a Path takes as long as the file)
+        return os.open(name, flags | os.O_CREAT | os.O_EXCL, FILE_MODE)
+
     def take_over(self, path: str, source: str) -> Stamp:
         """Puts the file SOURCE at PATH too, without a copy where the file system can; returns its stamp."""
         self._make_room(path)
         target = self._folder + path
         try:
-            os.link(source, target)
-        except (FileExistsError, FileNotFoundError):
-            raise  # a copy would write into what is there, which the published folder may have too
-        except OSError:
-            shutil.copy2(source, target)
+            _link(source, target)
+        except FileExistsError:  # of the site before
+            os.unlink(target)  # noqa: PTH108
+            _link(source, target)
         status = os.stat(target)  # noqa: PTH116 (a Path takes as long as the file)
         if _HAS_MODES and stat.S_IMODE(status.st_mode) != FILE_MODE:
             os.chmod(target, FILE_MODE)  # noqa: PTH101
@@ -268,6 +290,23 @@ def _heal(out: Path) -> None:
         _remove(before)
 
 
+def _link(source: str, target: str) -> None:
+    """Puts the file SOURCE at TARGET too, where nothing may be."""
+    try:
+        os.link(source, target)
+    except (FileExistsError, FileNotFoundError):
+        raise  # a copy would write into what is there, which the published folder may have too
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _may_stay(path: str) -> bool:
+    """Whether no folder of the new site can have the name of the file PATH, nor a file of it that of a folder there:
+    files of ours have a dot in their names, and folders none."""
+    folder, _, name = path.rpartition("/")
+    return "." in name and "." not in folder
+
+
 def _keep_only(folder: Path, kept: Collection[str], there: Iterable[str]) -> None:
     """Removes what FOLDER has THERE and is not among KEPT, and the folders in it that are left empty."""
     emptied: set[str] = set()
@@ -311,10 +350,9 @@ def _empty(folder: str) -> None:
                 os.unlink(entry.path)  # noqa: PTH108
 
 
-def _write_through(folder: Path, written: Collection[str] | None) -> None:
-    """Waits until what was WRITTEN in FOLDER, by default all, is on the disk: else a power cut could leave names
-    without contents."""
-    if written is not None and len(written) <= _FEW:
+def _write_through(folder: Path, written: Collection[str]) -> None:
+    """Waits until what was WRITTEN in FOLDER is on the disk: else a power cut could leave names without contents."""
+    if len(written) <= _FEW:
         for path in written:
             _sync(f"{folder}{os.sep}{path}", os.fsync)
     elif sys.platform == "linux":

@@ -496,6 +496,7 @@ def test_what_another_account_left_beside_the_site_is_named(case: Case) -> None:
     build(case.root)
     case.edit("A")
     locked = case.root / ".site.before/about"
+    (locked / "index.html").chmod(0o444)
     locked.chmod(0o555)
     (locked.parent).chmod(0o555)
     done = build(case.root, before=without_power)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -21,9 +22,9 @@ def publish(contents: Iterable[tuple[str, bytes]], out: Path) -> int:
     with publication(out) as place:
         assert not list(place.begin({}))
         writer = Writer(place.fresh)
-        count = len([writer.write(path, content) for path, content in contents])
+        place.written = [path for path, content in contents if writer.write(path, content)]
         place.put()
-        return count
+        return len(place.written)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -96,6 +97,8 @@ def test_all_that_is_new_is_on_the_disk_before_it_stands(
     done: list[str] = []
     real = stage._exchange
     monkeypatch.setattr(stage, "_sync", lambda path, _: done.append(Path(path).name))
+    if not few:
+        monkeypatch.setattr(stage, "_FEW", 0)
 
     def exchange(one: Path, other: Path) -> bool:
         done.append("stands")
@@ -107,8 +110,7 @@ def test_all_that_is_new_is_on_the_disk_before_it_stands(
     with publication(tmp_path / "site") as place:
         list(place.begin({}))
         Writer(place.fresh).write("new.html", b"new")
-        if few:
-            place.written = ["new.html"]
+        place.written = ["new.html"]
         place.put()
         assert done == ["new.html" if few else place.fresh.name, "stands"]
 
@@ -147,6 +149,7 @@ def test_the_next_site_begins_with_the_one_before(tmp_path: Path) -> None:
     with publication(out) as place:
         assert list(place.begin({})) == []
         stamp = Writer(place.fresh).write(*kept)
+        place.written = ["index.html"]
         place.put()
     for number in range(3):
         with publication(out) as place:
@@ -154,7 +157,9 @@ def test_the_next_site_begins_with_the_one_before(tmp_path: Path) -> None:
             assert missing == (["index.html"] if number == 0 else []), "from then on both have it"
             for path in missing:
                 Writer(place.fresh).take_over(path, str(out / path))
-            Writer(place.fresh).write(f"folder/{number}/page.html", b"new")
+            new = f"folder/{number}/page.html"
+            Writer(place.fresh).write(new, b"new")
+            place.written = [new]
             place.put()
         assert files(out) == {"index.html": b"the same", f"folder/{number}/page.html": b"new"}
         assert len(list(out.rglob("*"))) == 5, "and no folder of an earlier one is left"
@@ -189,3 +194,59 @@ def test_a_file_or_link_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(CannotPublish, match="is not a folder"):
         publish(NEW, tmp_path / "file")
+
+
+# ---------------------------------------------------------------- files that are written into again
+
+
+def test_what_is_new_is_written_into_the_files_of_the_site_before(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for content in (b"one", b"two", b"a longer third", b"4th"):
+        before = {path: path.stat().st_ino for path in before_of(out).rglob("*.html")}
+        publish([("index.html", content), ("a/index.html", content)], out)
+        assert files(out) == {"index.html": content, "a/index.html": content}
+    assert {path.stat().st_ino for path in out.rglob("*.html")} == set(before.values())
+
+
+def test_a_file_that_has_another_name_elsewhere_stays_as_it_is_there(tmp_path: Path) -> None:
+    """Somebody may have copied a site by links (`cp -al`)."""
+    out, copy = tmp_path / "site", tmp_path / "copy"
+    publish(OLD, out)
+    shutil.copytree(out, copy, copy_function=os.link)
+    for content in (b"two", b"three"):
+        publish([("index.html", content), ("a/index.html", content)], out)
+        assert files(copy) == dict(OLD)
+        assert files(out) == {"index.html": content, "a/index.html": content}
+
+
+def test_a_link_in_the_site_before_leads_nowhere(tmp_path: Path) -> None:
+    out, other = tmp_path / "site", tmp_path / "other.html"
+    publish(OLD, out)
+    publish(OLD, out)
+    other.write_bytes(b"dear")
+    (before_of(out) / "index.html").unlink()
+    (before_of(out) / "index.html").symlink_to(other)
+    publish(NEW, out)
+    assert (files(out), other.read_bytes()) == (dict(NEW), b"dear")
+
+
+def test_a_file_that_nobody_may_write_to_is_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for contents in (OLD, OLD, NEW, OLD):
+        publish(contents, out)
+        for folder in (out, before_of(out)):
+            for path in folder.rglob("*.html"):
+                path.chmod(0o444)
+    assert files(out) == dict(OLD)
+
+
+def test_files_and_folders_may_change_places(tmp_path: Path) -> None:
+    """What is left of the site before stands in nobody's way."""
+    out = tmp_path / "site"
+    contents = [
+        [("a", b"a file"), ("b/index.html", b"in a folder"), ("c.d", b"a file"), ("e.f/g.html", b"in a folder")],
+        [("a/index.html", b"in a folder"), ("b", b"a file"), ("c.d/index.html", b"in a folder"), ("e.f", b"a file")],
+    ]
+    for content in contents * 3:
+        publish(content, out)
+        assert files(out) == dict(content)
