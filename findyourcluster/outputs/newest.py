@@ -5,7 +5,7 @@ That is when a page last changed, as far as its data tells; the day of the build
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import date
 from typing import Any
@@ -49,8 +49,8 @@ class Newest:
         self.sources = {source.id: source for source in site.sources}
         self._shared: dict[int, tuple[object, date | None]] = {}  # by id; what is held here keeps its id
         self._facts_cited: dict[int, tuple[object, date | None]] = {}
-        self._own: dict[int, tuple[School, date | None]] = {}  # the same: what schools carry themselves
-        self._cited: dict[int, tuple[Document, tuple[date, ...]]] = {}  # by id; what is held here keeps its id
+        self._own: dict[int, tuple[School, date]] = {}  # the same: what schools carry themselves
+        self._cited: dict[int, tuple[Document, date]] = {}  # the same: contacts
 
     def with_log(self, logged: Logged) -> Newest:
         """The same with another log."""
@@ -63,7 +63,7 @@ class Newest:
     def of_site(self) -> date:
         """The newest of all; `NEVER` where nothing carries one."""
         site = self.site
-        pages = [day for page in site.pages for day in self._of_page(page)]
+        pages = [self._of_page(page) for page in site.pages]
         records = (site.schools, site.closed, site.kinds, site.sources, site.facts, site.contacts, site.log)
         return self.of(pages, *records, site.corrections, site.access_checks, site.reform) or NEVER
 
@@ -74,7 +74,7 @@ class Newest:
         own = self._of_page(page) if isinstance(page, Page) else ()
         facts = self._of_facts(cited) if isinstance(cited, Mapping) else ()
         shown = (self._of_shared(each) if isinstance(each, tuple | dict) else each for each in context.values())
-        return self.of(tuple(own), facts, list(shown))
+        return self.of(own, facts, list(shown))
 
     def _of_shared(self, thing: tuple[object, ...] | dict[Any, object]) -> date | None:
         """The newest day of what many pages show: it is looked for once."""
@@ -90,58 +90,57 @@ class Newest:
 
     def of(self, *things: object) -> date | None:
         """That of THINGS: records of the model, and lists and mappings of them."""
-        return max((day for day in self._days(things) if day <= self.today), default=None)
+        newest = self._of(things)
+        return None if newest == _NONE else newest
 
-    def _days(self, thing: object) -> Iterator[date]:
-        """The days that THING carries. Most of what a page shows carries none, and is soon passed over."""
+    def _of(self, thing: object) -> date:
+        """The newest day that THING carries. Most of what a page shows carries none, and is soon passed over."""
         if isinstance(thing, tuple | list):
-            for each in thing:
-                yield from self._days(each)
-        elif isinstance(thing, date):
-            yield thing
-        elif read := _CARRIERS.get(type(thing)):
-            yield from read(self, thing)
-        elif isinstance(thing, Mapping):
-            yield from self._days(tuple(thing.values()))
+            return max(map(self._of, thing), default=_NONE)
+        if isinstance(thing, date):
+            return thing if thing <= self.today else _NONE
+        if read := _CARRIERS.get(type(thing)):
+            return read(self, thing)
+        return self._of(tuple(thing.values())) if isinstance(thing, Mapping) else _NONE
 
-    def _of_school(self, school: School) -> Iterator[date]:
-        if id(school) not in self._own:
-            self._own[id(school)] = (school, self.of(school.details, school.membership, school.closed))
-        if day := self._own[id(school)][1]:
-            yield day
-        if self.logged:
-            yield from self.logged.get(school_address(school), ())
+    def _of_school(self, school: School) -> date:
+        own = self._own.get(id(school))
+        if own is None:
+            own = self._own[id(school)] = (school, self._of((school.details, school.membership, school.closed)))
+        return max(own[1], self._of(self.logged.get(school_address(school), ()))) if self.logged else own[1]
 
-    def _of_cluster(self, cluster: Cluster) -> Iterator[date]:
-        yield from self.logged.get(cluster_address(cluster.number), ())
+    def _of_cluster(self, cluster: Cluster) -> date:
+        return self._of(self.logged.get(cluster_address(cluster.number), ()))
 
-    def _of_fact(self, fact: Fact) -> Iterator[date]:
-        yield fact.checked
-        yield from self._days(self.sources.get(fact.source))
+    def _of_fact(self, fact: Fact) -> date:
+        return self._of((fact.checked, self.sources.get(fact.source)))
 
-    def _of_document(self, document: Document) -> Iterator[date]:
+    def _of_document(self, document: Document) -> date:
         if id(document) not in self._cited:  # many pages show the same one
-            cited = (self.contacts.get(citation.id) for citation in document.citations if citation.kind != "fact")
-            self._cited[id(document)] = (document, tuple(self._days(tuple(cited))))
-        yield from self._cited[id(document)][1]
+            cited = [self.contacts.get(citation.id) for citation in document.citations if citation.kind != "fact"]
+            self._cited[id(document)] = (document, self._of(cited))
+        return self._cited[id(document)][1]
 
-    def _of_page(self, page: Page) -> Iterator[date]:
-        yield from (day for day in (page.checked, page.reviewed_on, page.publish_on) if day)
+    def _of_page(self, page: Page) -> tuple[date | None, ...]:
+        return page.checked, page.reviewed_on, page.publish_on
 
 
-_CARRIERS: dict[type, Callable[[Newest, Any], Iterable[date]]] = {
+_NONE = date.min
+"""The newest day of what carries none."""
+
+_CARRIERS: dict[type, Callable[[Newest, Any], date]] = {
     School: Newest._of_school,
     Cluster: Newest._of_cluster,
-    Setting: lambda _, setting: (setting.details.checked,),
-    SettingKind: lambda newest, kind: newest._days(kind.settings),
-    Evidence: lambda _, evidence: (evidence.checked,),
-    Contact: lambda _, contact: (contact.checked,),
-    Reform: lambda _, reform: (reform.checked,),
+    Setting: lambda newest, setting: newest._of(setting.details),
+    SettingKind: lambda newest, kind: newest._of(kind.settings),
+    Evidence: lambda newest, evidence: newest._of(evidence.checked),
+    Contact: lambda newest, contact: newest._of(contact.checked),
+    Reform: lambda newest, reform: newest._of(reform.checked),
     Fact: Newest._of_fact,
-    Source: lambda _, source: (source.seen,),
-    Correction: lambda _, correction: (correction.day,),
-    LoggedChange: lambda _, change: (change.day,),
-    AccessCheck: lambda _, check: (check.day,),
+    Source: lambda newest, source: newest._of(source.seen),
+    Correction: lambda newest, correction: newest._of(correction.day),
+    LoggedChange: lambda newest, change: newest._of(change.day),
+    AccessCheck: lambda newest, check: newest._of(check.day),
     Document: Newest._of_document,
 }
-"""How the days of each kind of record are read."""
+"""How the newest day of each kind of record is read."""
