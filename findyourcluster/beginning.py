@@ -12,7 +12,7 @@ from findyourcluster.fields import nearest, slugify
 from findyourcluster.files import Copy
 from findyourcluster.load import load, page_address
 from findyourcluster.model import Place, School, Setting, Site
-from findyourcluster.renaming import is_page_name, page_name
+from findyourcluster.renaming import page_name, why_no_page
 
 LOOK_AGAIN = timedelta(days=182)
 """After half a year somebody looks at a new page again."""
@@ -42,10 +42,8 @@ def begin_page(site: Site, template: str, typed: str, title: str, today: date) -
     title = " ".join(title.split()) or _title_of(typed)
     if not name:
         raise CannotBegin("The name of a page needs letters or digits: it becomes the address.")
-    if name.startswith("parts/"):
-        raise CannotBegin("content/parts/ is for words inside other pages. Choose another folder.")
-    if not is_page_name(name):
-        raise CannotBegin("This name is too long, or Windows keeps it for itself. Choose another one.")
+    if why := why_no_page(name):
+        raise CannotBegin(why)
     taken = dict(reversed(taken_addresses(site)))
     if page_address(name) in taken:
         at = taken[page_address(name)]

@@ -18,7 +18,7 @@ _FIRST_ASSIGNED_LATER = range(0x80, 0xA0)  # browsers read these as letters of W
 _HIGHEST = 0x10FFFF
 
 
-def in_ascii(text: str) -> str:
+def visible(text: str) -> str:
     """TEXT for a sentence: what nobody could see in it stands there as its number."""
     return UNPRINTABLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", re.sub(r"[\r\n\t\u2028\u2029]", " ", text))
 

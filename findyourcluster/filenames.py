@@ -31,6 +31,11 @@ def is_litter(name: str) -> bool:
     return any(part.startswith(".") or _LITTER.fullmatch(part) for part in name.split("/"))
 
 
+def is_page_name(name: str) -> bool:
+    """Whether the words of a page or a part can be in NAME.md: "guides/first-steps"."""
+    return len(f"{name}.md") <= LONGEST and all(map(is_address_part, name.split("/")))
+
+
 def is_file_name(name: str) -> bool:
     """Whether NAME, of a picture or another file as it is published, is plain: "guides/IMG_2034.jpg"."""
     path = PurePosixPath(name)

@@ -42,7 +42,7 @@ class Lines:
 
     def readable(self) -> str:
         """The body without the lines that are too deep, which have a problem of their own."""
-        return "\n".join("" if number in self.endless else line for number, line in self.numbered())
+        return _without(self.numbered(), self.endless)
 
     @cached_property
     def endless(self) -> frozenset[int]:
@@ -88,10 +88,13 @@ class Lines:
 
 def readable(body: str) -> str:
     """BODY without the lines that are too deep; the others keep their numbers."""
-    lines = body.split("\n")
-    for number in _endless(enumerate(lines)):
-        lines[number] = ""
-    return "\n".join(lines)
+    lines = list(enumerate(body.split("\n")))
+    return _without(lines, frozenset(_endless(lines)))
+
+
+def _without(lines: Iterable[tuple[int, str]], left_out: frozenset[int]) -> str:
+    """LINES, with empty ones where those stand that are LEFT OUT."""
+    return "\n".join("" if number in left_out else line for number, line in lines)
 
 
 def _endless(lines: Iterable[tuple[int, str]]) -> Iterator[int]:

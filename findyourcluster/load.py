@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from findyourcluster.characters import UNPRINTABLE, UNSEEN, in_ascii
+from findyourcluster.characters import UNPRINTABLE, UNSEEN, visible
 from findyourcluster.fields import (
     MOST_RECORDS,
     Fields,
@@ -21,7 +21,7 @@ from findyourcluster.fields import (
     suggested_name,
     whole_file,
 )
-from findyourcluster.filenames import LONGEST, PICTURES, is_address_part, is_file_name, is_litter
+from findyourcluster.filenames import PICTURES, is_file_name, is_litter, is_page_name
 from findyourcluster.files import LARGEST_PICTURE, Entry, Files, most_of
 from findyourcluster.ledger import LEDGER, read_ledger
 from findyourcluster.longlist import LongList, cut, frame, items_of
@@ -241,7 +241,7 @@ class _Loader:
                 near = stems.get(nearest(PurePath(entry.name).stem, stems), "")
                 says = "Nobody reads this file: its name is none that the site knows."
                 fix = f'Did you mean "{near}"?' if near else "Take it out of data/."
-                self.problems.append(whole_file(in_ascii(entry.name), says, fix, "file-name"))
+                self.problems.append(whole_file(visible(entry.name), says, fix, "file-name"))
 
     def _records(self, name: str, key: str, what: str) -> list[Fields]:
         """The records under KEY, the only key of data/NAME.yaml; none where there is no such file."""
@@ -361,7 +361,7 @@ class _Loader:
                 continue
             elif not file.endswith(".md"):
                 files += self._file(entry, f"/{inside}")
-            elif not all(map(is_address_part, inside[: -len(".md")].split("/"))) or len(inside) > LONGEST:
+            elif not is_page_name(inside[: -len(".md")]):
                 self.problems.append(self._bad_name(file, inside[: -len(".md")]))
             elif (text := self._page_text(file)) is None:
                 continue
@@ -422,7 +422,7 @@ class _Loader:
                 self.problems.append(whole_file(file.at.record.file, says, fix, "file-name"))
 
     def _bad_name(self, file: str, name: str) -> Problem:
-        file = in_ascii(file)
+        file = visible(file)
         original = _COPY.sub("", name)
         if original != name and any(entry.name == f"content/{original}.md" for entry in self.files.entries("content")):
             says = f"This looks like a copy of content/{original}.md, made by the computer."
@@ -454,7 +454,7 @@ class _Loader:
         return Fields(node, "page", self.problems), body, end + 2
 
     def _file(self, entry: Entry, address: str) -> list[File]:
-        file = in_ascii(entry.name)
+        file = visible(entry.name)
         name = file.rpartition("/")[2]
         if name.lower().endswith(TEXTS):
             right = slugify(name.rpartition(".")[0].removesuffix(".md")) or "page"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from findyourcluster.addresses import resolve, taken_addresses
 from findyourcluster.edits import MARK, Edit, edited, lines_of
 from findyourcluster.fields import did_you_mean, slugify
-from findyourcluster.filenames import LONGEST, is_address_part
+from findyourcluster.filenames import is_address_part, is_page_name
 from findyourcluster.files import Copy
 from findyourcluster.load import load, page_address
 from findyourcluster.model import Fragment, Page, Place, School, Site
@@ -75,9 +75,13 @@ def page_name(typed: str) -> str:
     return "/".join(filter(None, map(slugify, path.split("/"))))
 
 
-def is_page_name(name: str) -> bool:
-    """Whether a page can be called NAME, as `page_name` gives it."""
-    return len(name) < LONGEST and all(map(is_address_part, name.split("/")))
+def why_no_page(name: str) -> str:
+    """Why no page can be called NAME, as `page_name` gives it, as sentences; empty where one can."""
+    if name.startswith("parts/"):
+        return "content/parts/ is for words inside other pages. Choose another folder."
+    if not is_page_name(name):
+        return "This name is too long, or Windows keeps it for itself. Choose another one."
+    return ""
 
 
 # ---------------------------------------------------------------- pages
@@ -112,10 +116,8 @@ def _moved(site: Site, page: Page, name: str) -> Page:
     """PAGE under its new NAME."""
     if not name:
         raise CannotRename("The new name needs letters or digits.")
-    if name.startswith("parts/"):
-        raise CannotRename("content/parts/ is for words inside other pages. Choose another folder.")
-    if not is_page_name(name):
-        raise CannotRename("This name is too long, or Windows keeps it for itself. Choose another one.")
+    if why := why_no_page(name):
+        raise CannotRename(why)
     _refuse_taken(site, page_address(name), page.former_addresses)
     at = replace(page.at, record=Place(f"content/{name}.md", page.at.record.line))
     return replace(page, name=name, address=page_address(name), at=at)

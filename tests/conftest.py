@@ -43,6 +43,13 @@ def asset(site: Path, name: str) -> str:
 SMALL = Path(__file__).parent / "projects" / "small"
 
 
+def files_in(folder: Path, but: str = "") -> dict[str, bytes]:
+    """What the files in and below FOLDER hold, by their path there, without those called BUT or in a folder of that
+    name; nothing where there is no such folder."""
+    paths = ((path.relative_to(folder), path) for path in sorted(folder.rglob("*")) if path.is_file())
+    return {place.as_posix(): path.read_bytes() for place, path in paths if but not in place.parts}
+
+
 @dataclass(frozen=True)
 class Project:
     """A copy of a project that a test may change, used through the command line."""
@@ -102,21 +109,21 @@ def _no_waiting_for_the_disk() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def made_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What takes long to make and stays the same: templates as Python, and pictures."""
-    root = tmp_path_factory.mktemp("before") / "project"
+def built_small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project with its published site, to be copied."""
+    root = tmp_path_factory.mktemp("small") / "project"
     shutil.copytree(SMALL, root)
     assert main(["build", "--root", str(root), "--today", TODAY]) == 0
-    return root / ".cache"
+    return root
 
 
 @pytest.fixture
-def project(tmp_path: Path, made_before: Path, capsys: pytest.CaptureFixture[str]) -> Project:
+def project(tmp_path: Path, built_small: Path, capsys: pytest.CaptureFixture[str]) -> Project:
     """The small project: two schools in Cluster 14, two of one name whose cluster is unknown. Not built yet."""
     root = tmp_path / "project"
     shutil.copytree(SMALL, root)
-    for kept in ("templates", "pictures"):
-        shutil.copytree(made_before / kept, root / ".cache" / kept)
+    for kept in ("templates", "pictures"):  # they take long to make, and are the same each time
+        shutil.copytree(built_small / ".cache" / kept, root / ".cache" / kept)
     return Project(root, capsys)
 
 

@@ -13,9 +13,8 @@ import pytest
 from lxml import etree
 
 from findyourcluster.addresses import FACTS_FILE
-from findyourcluster.commands import main
 from findyourcluster.filenames import is_reserved
-from tests.conftest import SMALL, TODAY, Project
+from tests.conftest import Project, files_in
 
 PAGE = "content/extra.md"
 TOP = "---\ntitle: Extra\ndescription: More words.\n---\n\n"
@@ -27,39 +26,22 @@ MARKUP = """'</title></script><script>alert("EVIL")</script><img src=x onerror="
 FORBIDDEN = {"iframe", "object", "embed", "base", "applet", "frame", "frameset", "portal", "foreignobject"}
 
 
-@pytest.fixture(scope="module")
-def first_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small project with its published site."""
-    root = tmp_path_factory.mktemp("attacks") / "project"
-    shutil.copytree(SMALL, root)
-    assert main(["build", "--root", str(root), "--today", TODAY]) == 0
-    return root
-
-
 @pytest.fixture
-def project(first_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
+def project(built_small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
     """A copy of it, without the list of addresses: else it is missed first that an address is another."""
-    shutil.copytree(first_site, tmp_path / "project")
+    shutil.copytree(built_small, tmp_path / "project")
     (tmp_path / "project" / LEDGER).unlink()
     return Project(tmp_path / "project", capsys)
 
 
 def told(project: Project, file: str) -> str:
     """What `build` says of FILE, which it must refuse; the site stays as it was."""
-    before = published(project)
+    before = files_in(project.site)
     status, _, said = project.run("build")
     assert "Traceback" not in said
     assert status == 1, said
-    assert published(project) == before
+    assert files_in(project.site) == before
     return "\n".join(line for line in said.splitlines() if line.startswith(file))
-
-
-def published(project: Project) -> dict[str, bytes]:
-    return {
-        path.relative_to(project.site).as_posix(): path.read_bytes()
-        for path in project.site.rglob("*")
-        if path.is_file()
-    }
 
 
 def dangers(site: Path) -> list[str]:

@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks import run, same_site, synthetic, tools, verify
 from benchmarks.measure import Run
+from tests.conftest import files_in
 
 COUNT = 22
 
@@ -97,25 +98,25 @@ def test_ratios_are_those_inside_a_round() -> None:
 def test_the_same_number_of_schools_makes_the_same_site(tmp_path: Path) -> None:
     for name in ("one", "two"):
         synthetic.write_site(tmp_path / name, COUNT)
-    assert _contents(tmp_path / "one") == _contents(tmp_path / "two")
+    assert files_in(tmp_path / "one") == files_in(tmp_path / "two")
     assert len({school.name for school in synthetic.schools(5000)}) == 5000
 
 
 def test_another_name_for_a_school_changes_nothing_else(tmp_path: Path) -> None:
     synthetic.write_site(tmp_path, COUNT)
-    before = _contents(tmp_path)
+    before = files_in(tmp_path)
     listed = list(synthetic.schools(COUNT))
     listed[11] = synthetic.renamed(listed[11], 1)
     synthetic.write_schools(tmp_path, listed)
-    after = _contents(tmp_path)
+    after = files_in(tmp_path)
     assert {name for name in before if before[name] != after[name]} == {"data/schools.yaml"}
 
 
 def test_hugo_gets_its_site_from_what_we_publish(measured: Measured, tmp_path: Path) -> None:
     """Where this fails our pages changed: the templates in benchmarks/peers/hugo must say what they say."""
     same_site.write_hugo_site(tmp_path, measured.root / "site", measured.root, list(synthetic.schools(COUNT)))
-    made = _contents(tmp_path)
-    assert set(_contents(same_site.PEER)) < set(made)
+    made = files_in(tmp_path)
+    assert set(files_in(same_site.PEER)) < set(made)
     assert {f"content/{tools.PAGE}.md", "content/_index.md", "data/clusters.json", "static/style.css"} < set(made)
     assert not [name for name, text in made.items() if name.startswith("layouts/") and b"[[" in text]
 
@@ -154,9 +155,3 @@ def test_our_words_are_markdown_for_others() -> None:
         '<p class="x">y',
         "",
     ]
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from findyourcluster.commands import main
-from tests.conftest import SMALL, TODAY
+from tests.conftest import SMALL, TODAY, files_in
 
 FILES = sorted(
     path.relative_to(SMALL).as_posix() for folder in ("content", "data") for path in (SMALL / folder).rglob("*.*")
@@ -80,8 +80,7 @@ class Bench:
         return status, out.getvalue()
 
     def site(self) -> dict[str, bytes]:
-        folder = self.root / "site"
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        return files_in(self.root / "site")
 
     def with_file(self, file: str, content: bytes) -> None:
         (self.root / file).write_bytes(content)

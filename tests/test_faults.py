@@ -32,7 +32,7 @@ from findyourcluster.places import PROJECT
 from findyourcluster.publish import Publication
 from findyourcluster.saving import save
 from findyourcluster.stamps import MARKER, Stamp
-from tests.conftest import SMALL, TODAY, Project
+from tests.conftest import SMALL, TODAY, Project, files_in
 
 KILLS = int(os.environ.get("KILLS", "10"))
 """Builds that are killed at a random moment."""
@@ -48,11 +48,7 @@ STUMBLING = [sys.executable, "-m", "tests.stumbling"]
 
 def whole(folder: Path) -> Files:
     """What a folder holds; nothing where it is not there."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MARKER
-    }
+    return files_in(folder, but=MARKER)
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from findyourcluster.commands import main
 from findyourcluster.places import PROJECT
 from findyourcluster.rules.pictures import HIGHEST, WIDEST
 from findyourcluster.svg import what_is_wrong
-from tests.conftest import SMALL, TODAY, Project
-from tests.test_attacks import published
+from tests.conftest import TODAY, Project, files_in
 from tests.test_pictures import picture
 
 ENDLESS = 120  # seconds: so long only a hang takes
@@ -38,18 +36,9 @@ Put = Callable[[Path], object]
 """Puts something hostile below a folder."""
 
 
-@pytest.fixture(scope="module")
-def first_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small project with its published site."""
-    root = tmp_path_factory.mktemp("files") / "project"
-    shutil.copytree(SMALL, root)
-    assert main(["build", "--root", str(root), "--today", TODAY]) == 0
-    return root
-
-
 @pytest.fixture
-def project(first_site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
-    shutil.copytree(first_site, tmp_path / "project")
+def project(built_small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
+    shutil.copytree(built_small, tmp_path / "project")
     return Project(tmp_path / "project", capsys)
 
 
@@ -133,7 +122,7 @@ def other_kind(form: str) -> bytes:
 
 def refused(project: Project) -> str:
     """What `build` says, which must refuse; the site stays as it was."""
-    before = published(project)
+    before = files_in(project.site)
     done = subprocess.run(
         [sys.executable, PROJECT / "build.py", "build", "--root", project.root, "--today", TODAY],
         capture_output=True,
@@ -144,17 +133,17 @@ def refused(project: Project) -> str:
     said = (done.stdout + done.stderr).decode("utf-8", "replace")
     assert "Traceback" not in said
     assert done.returncode == 1, said
-    assert published(project) == before
+    assert files_in(project.site) == before
     return said
 
 
 def told(project: Project) -> str:
     """As `refused`, of what cannot hang."""
-    before = published(project)
+    before = files_in(project.site)
     status, out, err = project.run("build")
     assert "Traceback" not in err
     assert status == 1, out
-    assert published(project) == before
+    assert files_in(project.site) == before
     return err
 
 
@@ -239,7 +228,7 @@ def test_what_computers_leave_lying_about_is_not_published(project: Project) -> 
     file("static/.well-known/word.txt", b"open")(project.root)
     project.build()
     assert (project.site / ".well-known/word.txt").read_bytes() == b"open"
-    assert not [name for name, content in published(project).items() if b"secret" in content]
+    assert not [name for name, content in files_in(project.site).items() if b"secret" in content]
 
 
 # ---------------------------------------------------------------- too large

@@ -23,7 +23,7 @@ import pytest
 from findyourcluster.commands import main
 from findyourcluster.outputs.headers import FORMATS, RULES
 from findyourcluster.places import PROJECT
-from tests.conftest import SMALL, TODAY, Project, asset
+from tests.conftest import SMALL, TODAY, Project, asset, files_in
 from tests.servers import free_port
 
 EXAMPLES = PROJECT / "docs/hosting"
@@ -386,11 +386,7 @@ def remote(tmp_path: Path) -> Remote:
 
 
 def same_files(one: Path, other: Path) -> bool:
-    found = [
-        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        for folder in (one, other)
-    ]
-    return found[0] == found[1]
+    return files_in(one) == files_in(other)
 
 
 def test_an_upload_breaks_no_link_on_its_way(project: Project, remote: Remote) -> None:

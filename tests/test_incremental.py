@@ -22,7 +22,7 @@ from findyourcluster import making
 from findyourcluster.commands import main
 from findyourcluster.places import PROJECT
 from findyourcluster.stamps import MARKER
-from tests.conftest import SMALL, TODAY, Project
+from tests.conftest import SMALL, TODAY, Project, files_in
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "6"))
 """How many random sequences of edits are tried. More take longer: SEQUENCES=500."""
@@ -32,8 +32,7 @@ FACTS, CONTACTS, GLOSSARY, SOURCES = (f"data/{name}.yaml" for name in ("facts", 
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return files_in(folder, but=MARKER)
 
 
 def build(root: Path, *more: str) -> int:

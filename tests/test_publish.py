@@ -12,6 +12,7 @@ import pytest
 from findyourcluster import publish as stage
 from findyourcluster.publish import CannotPublish, Writer, before_of, publication
 from findyourcluster.stamps import MARKER, Looked, stamps
+from tests.conftest import files_in
 
 OLD = [("index.html", b"old"), ("a/index.html", b"old a")]
 NEW = [("index.html", b"new"), ("b/index.html", b"new b")]
@@ -28,11 +29,7 @@ def publish(contents: Iterable[tuple[str, bytes]], out: Path) -> int:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != MARKER
-    }
+    return files_in(folder, but=MARKER)
 
 
 def left_over(out: Path) -> list[str]:

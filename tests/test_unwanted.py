@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import Project
+from tests.conftest import Project, files_in
 from tests.servers import address_said_by, free_port, get, started, within
 from tests.test_editor import QUESTIONS, Screen
 
@@ -85,11 +85,7 @@ def answer(home: str, request: bytes) -> bytes:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and ".cache" not in path.parts
-    }
+    return files_in(folder, but=".cache")
 
 
 def test_broken_requests_change_nothing_tell_nothing_and_stop_nothing(project: Project, home: str) -> None:
