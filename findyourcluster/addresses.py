@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
-from findyourcluster.model import Area, File, LoggedChange, Page, Place, School, Site
+from findyourcluster.model import Area, File, Language, LoggedChange, Page, Place, School, Site
 
 TEMPLATE_IDS = frozenset(
     "main notes related q schools others about-school sources words corrections touched options found list map-title"
@@ -69,6 +69,11 @@ def is_asset(file: File) -> bool:
 
 def is_worker(file: File) -> bool:
     return file.address == WORKER
+
+
+def language_address(language: Language) -> str:
+    """Where the pages in LANGUAGE begin."""
+    return f"/{language.code}/"
 
 
 def school_address(school: School) -> str:
@@ -173,11 +178,19 @@ def _own_addresses(site: Site) -> list[tuple[str, Place]]:
         *((share_address(address), at) for address, at in dict((*schools, *clusters)).items()),  # a mistake once only
         *((area_address(area), area.at.record) for area in site.areas),
         *((file.address, file.at.record) for file in site.files if not is_asset(file)),
+        *_homes(site),
         (FACTS_FILE, Place("data/facts.yaml")),
         *((address, Place("data/schools.yaml")) for address in (REDIRECTS_FILE, HEADERS_FILE)),
         *((address, Place("data/site.yaml")) for address in (MANIFEST, *ICONS)),
         *_for_machines(site),
     ]
+
+
+def _homes(site: Site) -> Iterator[tuple[str, Place]]:
+    """The home of each other language, also of one that is gone: below it every page has an address of its own."""
+    languages = [catalogue.language for catalogue in site.catalogues]
+    languages += [language for language in site.settings.languages if language.gone]
+    yield from ((language_address(language), language.at.record) for language in languages)
 
 
 def _for_machines(site: Site) -> Iterator[tuple[str, Place]]:

@@ -13,7 +13,8 @@ from findyourcluster.faults import sentences
 from findyourcluster.inputs import Inputs, inputs_of
 from findyourcluster.made import Made, MadeFile, copy_of_words, published
 from findyourcluster.making import make
-from findyourcluster.outputs.paper import CannotPrint, ready_to_print
+from findyourcluster.model import Site
+from findyourcluster.outputs.paper import LETTERS, CannotPrint, has_letters, ready_to_print
 from findyourcluster.pipeline import Checkup, check, job_of
 from findyourcluster.progress import Progress, Timings
 from findyourcluster.promise import Promise
@@ -77,10 +78,10 @@ class Build:
         if checkup.problems:
             report(checkup, "Nothing was published; the site is as it was.", self.format)
             return 1
-        pdf = self.pdf or checkup.site.settings.pdf
-        if no_pdfs := why_no_pdfs() if pdf else "":
+        wants_pdfs = self.pdf or checkup.site.settings.pdf
+        pdf, no_pdfs = printable(checkup.shown) if wants_pdfs else (frozenset[str](), "")
+        if no_pdfs:
             print(no_pdfs, file=sys.stderr)
-            pdf = False
         compress = self.compress or checkup.site.settings.compress
         if no_brotli := compress and not has_brotli():
             print(NO_BROTLI, file=sys.stderr)
@@ -135,10 +136,18 @@ def _with_addresses_to_come(checkup: Checkup) -> Checkup:
     return replace(checkup, problems=problems, advice=advice)
 
 
-def why_no_pdfs() -> str:
-    """Why no PDFs can be made here, with how that is mended; empty where they can."""
+def printable(site: Site) -> tuple[frozenset[str], str]:
+    """The languages of SITE, by their codes, in which PDFs can be made here; and why not in all, with how that is
+    mended."""
     try:
         ready_to_print()
     except CannotPrint as why:
-        return str(why)
-    return ""
+        return frozenset(), str(why)
+    codes, lacking = {site.settings.language}, []
+    for catalogue in site.catalogues:
+        letters = {letter for message in catalogue.messages for text in message.translated for letter in text}
+        if has_letters("".join(sorted(letters))):
+            codes.add(catalogue.language.code)
+        else:
+            lacking.append(LETTERS.format(language=catalogue.language.name))
+    return frozenset(codes), "\n".join(lacking)

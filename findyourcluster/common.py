@@ -11,8 +11,9 @@ from markupsafe import escape
 
 from findyourcluster.addresses import school_address
 from findyourcluster.assets import assets
+from findyourcluster.editions import Edition
 from findyourcluster.markup import Citation, Document, Documents
-from findyourcluster.model import Page, Places, School, Site
+from findyourcluster.model import Language, Page, Places, School, Site
 
 STYLE = "/style.css"
 
@@ -28,10 +29,23 @@ class Common:
     tokens: Mapping[str, str]  # the colours of the stylesheet
     assets: Mapping[str, str]  # the addresses of styles and scripts, by their names below static/
     today: date
+    edition: Edition
+    languages: Languages  # all that the site has, its own first
 
 
-def common_of(site: Site, documents: Documents, schools: Mapping[str, School], today: date) -> Common:
-    """What the pages of SITE share as on TODAY; SCHOOLS are all of them, by slug and by URN."""
+Languages = tuple[tuple[Language, str], ...]
+"""Languages, each with what its addresses begin with."""
+
+
+def common_of(  # noqa: PLR0913, PLR0917 (all that pages share, each named where it is given)
+    site: Site,
+    documents: Documents,
+    schools: Mapping[str, School],
+    today: date,
+    edition: Edition,
+    languages: Languages,
+) -> Common:
+    """What the pages of SITE share as on TODAY in EDITION; SCHOOLS are all of them, by slug and by URN."""
     style = next((file.content for file in site.files if file.address == STYLE), b"")
     return Common(
         site=replace(
@@ -52,11 +66,15 @@ def common_of(site: Site, documents: Documents, schools: Mapping[str, School], t
             files=(),
             closed=(),
             retired=(),
+            catalogues=(),
+            translations=(),
         ),
         fragments={name: with_schools(each, schools) for name, each in documents.fragments.items()},
         tokens=daylight_tokens(style.decode("utf-8")),
         assets=assets(site.files).addresses,
         today=today,
+        edition=edition,
+        languages=languages,
     )
 
 
@@ -69,7 +87,18 @@ def daylight_tokens(style: str) -> dict[str, str]:
 def link_to(page: Page) -> Page:
     """PAGE as others lead to it: its name, address, titles and layout."""
     at = Places(page.at.record)
-    return Page(page.name, page.address, page.title, "", "", 0, at, layout=page.layout, short=page.short)
+    return Page(
+        page.name,
+        page.address,
+        page.title,
+        "",
+        "",
+        0,
+        at,
+        layout=page.layout,
+        short=page.short,
+        standing=page.standing,
+    )
 
 
 def with_schools(document: Document, schools: Mapping[str, School]) -> Document:

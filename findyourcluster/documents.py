@@ -6,10 +6,11 @@ import html
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from findyourcluster.addresses import Target
-from findyourcluster.model import Fragment, Page, Place, Problem
+from findyourcluster.model import Fragment, Page, Place, Problem, Translation
 from findyourcluster.tags import Removed
 from findyourcluster.translation import mark
 
@@ -81,6 +82,8 @@ class Document:
     images: tuple[Image, ...] = ()
     ids: frozenset[str] = frozenset()
     removed: tuple[tuple[Removed, Place], ...] = ()  # what was typed as HTML and is not published
+    foreign: bool = False  # whether it is not in the language of the page that shows it
+    unreviewed: bool = False  # whether it is a translation that no person has checked
 
     @property
     def text(self) -> str:
@@ -116,10 +119,14 @@ class Documents:
 
     pages: Mapping[str, Document]
     fragments: Mapping[str, Document]
+    translations: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))  # by file
 
     @property
     def all(self) -> tuple[Document, ...]:
         return (*self.pages.values(), *self.fragments.values())
+
+    def of_translation(self, translation: Translation) -> Document:
+        return self.translations[translation.at.record.file]
 
     def of(self, source: Page | Fragment) -> Document:
         return (self.pages if isinstance(source, Page) else self.fragments)[source.name]

@@ -1,4 +1,5 @@
-"""Links to other websites: each says that it leads away, and gives that website no hold on ours."""
+"""Where links lead: those to other websites say so, and give them no hold on ours; those within ours stay in the
+reader's language."""
 
 from __future__ import annotations
 
@@ -8,6 +9,19 @@ from markupsafe import Markup, escape
 
 _OUT = re.compile(r'<a href="(https?://[^"]*)"([^>]*)>(.*?)</a>', re.S)
 _REL = re.compile(r' rel="([^"]*)"')
+_TO_A_PAGE = re.compile(r"""(<(?:a|form|meta)\b[^>]*? (?:href="|action="|content="0; url=))(/(?:[^"?#]*/)?)(?=["?#])""")
+
+
+def staying(page: str, prefix: str) -> str:
+    """PAGE, whose links to other pages of the site lead to those with PREFIX before their addresses.
+
+    A link that says which language it leads to (hreflang) leads where it says; files are there once for all languages.
+    """
+
+    def stay(link: re.Match[str]) -> str:
+        return link[0] if "hreflang=" in link[1] else f"{link[1]}{prefix}{link[2]}"
+
+    return _TO_A_PAGE.sub(stay, page)
 
 
 class Leaving:

@@ -6,10 +6,12 @@ Returns what could be read together with every problem met on the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path, PurePath
 
+from findyourcluster.catalogues import Read, catalogue_file, read_catalogue
 from findyourcluster.characters import UNPRINTABLE, UNSEEN, visible
 from findyourcluster.fields import (
     MOST_RECORDS,
@@ -26,8 +28,11 @@ from findyourcluster.files import LARGEST_PICTURE, Entry, Files, most_of
 from findyourcluster.ledger import LEDGER, read_ledger
 from findyourcluster.longlist import LongList, cut, frame, items_of
 from findyourcluster.model import (
+    Catalogue,
     File,
     Fragment,
+    Language,
+    Message,
     Page,
     Place,
     Places,
@@ -37,6 +42,7 @@ from findyourcluster.model import (
     Settings,
     Site,
     Swap,
+    Translation,
 )
 from findyourcluster.records import (
     LONGEST_TIME,
@@ -58,7 +64,7 @@ from findyourcluster.records import (
     read_term,
     unpacked_school,
 )
-from findyourcluster.remembered import Memory, Shelf, key_of
+from findyourcluster.remembered import Memory, Shelf, key_of, plain, whole
 from findyourcluster.static_files import is_link, not_let, odd_templates, read_static, too_large, unread
 from findyourcluster.yamlfile import Mapping as YamlMapping
 from findyourcluster.yamlfile import Node, parse
@@ -82,6 +88,7 @@ _MOST_LINES = 3_000
 """Of a page: for each element of it Markdown looks at many of the others."""
 
 _LANGUAGE = re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")  # BCP 47, the part of it that people need
+_CODE = re.compile("[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")  # the same in small letters, since addresses begin with it
 _COPY = re.compile(r"(?: *\(\d+\)| - Copy(?: \(\d+\))?| copy(?: \d+)?)$", re.I)
 
 _FENCE = re.compile(r"[ \t]*(?:[–—]|[-–—][-–— ]*[-–—]|[.…][.…]+|…|[*_=~+]{3,})[ \t]*")
@@ -91,6 +98,7 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 """What nobody can see of ASCII."""
 
 MAKERS = (
+    "catalogues",
     "characters",
     "fields",
     "filenames",
@@ -107,6 +115,9 @@ MAKERS = (
     "yamltree",
 )
 """The modules of ours that make what is remembered of a text."""
+
+_OF_CATALOGUES = (Read, Message)
+"""The nouns that a catalogue is made of."""
 
 _RUN = 200
 """How many schools are read in one go: more need more memory at a time, fewer more time."""
@@ -137,6 +148,7 @@ class _Loader:
         self.files = files
         self.trees = memory.shelf("trees", MAKERS)
         self.entries = memory.shelf("schools", MAKERS)
+        self.catalogues = memory.shelf("catalogues", MAKERS, ("babel",))
         self.problems: list[Problem] = []
         self.complete = True
         self.texts: dict[str, str] = {}
@@ -174,13 +186,14 @@ class _Loader:
                 access_gaps=tuple(read_access_gap(fields) for fields in access.records("gaps", "gap")),
             )
             access.done()
+        site = replace(site, catalogues=tuple(self._catalogues(site.settings)))
         self._refuse_unread_data()
-        pages, fragments, files = self._content()
+        pages, fragments, translations, files = self._content(site.settings)
         others, problems = read_static(static)
         self.problems += [*problems, *(odd_templates(templates) if templates else ())]
         files += others
         self._refuse_twins(files)
-        site = replace(site, pages=pages, fragments=fragments, files=tuple(files))
+        site = replace(site, pages=pages, fragments=fragments, translations=translations, files=tuple(files))
         return Loaded(site, tuple(self.problems), self.complete, self.texts)
 
     # ---- data/*.yaml
@@ -241,6 +254,9 @@ class _Loader:
                 near = stems.get(nearest(PurePath(entry.name).stem, stems), "")
                 says = "Nobody reads this file: its name is none that the site knows."
                 fix = f'Did you mean "{near}"?' if near else "Take it out of data/."
+                if entry.name.endswith(".po"):
+                    says = "Nobody reads this file: it is of a language that the site does not have."
+                    fix = "Write the language under languages: in data/site.yaml, or take the file out of data/."
                 self.problems.append(whole_file(visible(entry.name), says, fix, "file-name"))
 
     def _records(self, name: str, key: str, what: str) -> list[Fields]:
@@ -283,10 +299,40 @@ class _Loader:
             offline=data.flag("offline", otherwise=True),
             short_name=data.text("short_name", most=16),
             security_contact=_security_contact(data),
+            language_name=data.text("language_name", most=40),
+            languages=tuple(_languages(data)),
+            publish_unreviewed=data.flag("publish_unreviewed"),
             at=data.at,
         )
         data.done()
         return settings
+
+    def _catalogues(self, settings: Settings) -> Iterator[Catalogue]:
+        """What each language has of the words around pages; a language without such a file has none yet."""
+        for language in settings.languages:
+            file = catalogue_file(language.code)
+            if language.gone:
+                continue
+            self.asked.add(file)
+            read = self._read(file)
+            text = None if read is None else self._text(read, file)
+            if read is not None:
+                found = (self._catalogue(text, file) if text is not None else None) or Read()
+                names = (found.translated_by, found.reviewed_by, found.reviewed_on)
+                yield Catalogue(language, found.messages, found.words, Places(Place(file, 1)), *names)
+
+    def _catalogue(self, text: str, file: str) -> Read | None:
+        """As `read_catalogue`, which is not asked where TEXT is remembered; what is wrong is noted."""
+        key = key_of(file, text)
+        if kept := self.catalogues.get(key):
+            read: Read = whole(kept[0], _OF_CATALOGUES)
+            return replace(read, reviewed_on=date.fromordinal(kept[1]) if kept[1] else None)
+        found, problems = read_catalogue(text, file)
+        self.problems += problems
+        if found and not problems:
+            day = found.reviewed_on.toordinal() if found.reviewed_on else 0
+            self.catalogues.put(key, (plain(replace(found, reviewed_on=None), _OF_CATALOGUES), day))
+        return found
 
     def _schools(self, site: Site) -> Site:
         text = self._data_text("schools", required=True)
@@ -343,10 +389,14 @@ class _Loader:
 
     # ---- content/
 
-    def _content(self) -> tuple[tuple[Page, ...], tuple[Fragment, ...], list[File]]:
+    def _content(
+        self, settings: Settings
+    ) -> tuple[tuple[Page, ...], tuple[Fragment, ...], tuple[Translation, ...], list[File]]:
         pages: list[Page] = []
         fragments: list[Fragment] = []
+        translations: list[Translation] = []
         files: list[File] = []
+        codes = {language.code for language in settings.languages if not language.gone}
         entries = list(self.files.entries("content"))
         if not entries:
             self.complete = False
@@ -367,9 +417,12 @@ class _Loader:
                 continue
             elif inside.startswith("parts/"):
                 fragments.append(Fragment(inside[len("parts/") : -len(".md")], text, 1, Places(Place(file, 1))))
+            elif inside.partition("/")[0] in codes:
+                code, _, name = inside[: -len(".md")].partition("/")
+                translations += self._translation(text, file, code, name)
             else:
                 pages += self._page(text, file, inside[: -len(".md")])
-        return tuple(pages), tuple(fragments), files
+        return tuple(pages), tuple(fragments), tuple(translations), files
 
     def _page_text(self, file: str) -> str | None:
         read = self._read(file)
@@ -408,6 +461,37 @@ class _Loader:
         )
         head.done()
         return [replace(page, sound=len(self.problems) == problems_before)]
+
+    def _translation(self, text: str, file: str, code: str, name: str) -> list[Translation]:
+        """The page or fragment NAME in the language CODE; none where its top block cannot be read."""
+        head, body, body_line = self._front_matter(text, file)
+        if head is None:
+            return []
+        page: Page | Fragment
+        if name.startswith("parts/"):
+            page = Fragment(name.removeprefix("parts/"), body, body_line, head.at)
+        else:
+            page = Page(
+                name=name,
+                address=page_address(name),
+                title=head.text("title", required=True, most=120),
+                description=head.text("description", most=300),
+                short=head.text("short", most=40),
+                body=body,
+                body_line=body_line,
+                at=head.at,
+            )
+        made_from = head.record("made_from", "list of sections")
+        translation = Translation(
+            code,
+            page,
+            made_from={key: made_from.text(key) for key in made_from.node.entries} if made_from else {},
+            translated_by=head.text("translated_by", required=True),
+            reviewed_by=head.text("reviewed_by"),
+            reviewed_on=head.day("reviewed_on"),
+        )
+        head.done()
+        return [translation]
 
     def _refuse_twins(self, files: Iterable[File]) -> None:
         """Notes files whose names differ in capitals only: on Windows and macOS they are one file."""
@@ -579,6 +663,29 @@ def _language(data: Fields) -> str:
         data.problem("language", says, "It looks like this: language: en-GB")
         return "en-GB"
     return value
+
+
+def _languages(data: Fields) -> Iterator[Language]:
+    """The languages in which the site can be read besides its own, each with another code."""
+    codes: dict[str, Place] = {}
+    for fields in data.records("languages", "language"):
+        code = fields.text("code", required=True)
+        language = Language(
+            code=code,
+            name=fields.text("name", required=True, most=40),
+            rtl=fields.choice("direction", ("ltr", "rtl"), otherwise="ltr") == "rtl",
+            gone=fields.flag("gone"),
+            at=fields.at,
+        )
+        fields.done()
+        if code and not _CODE.fullmatch(code):
+            says = f'"{code}" is not the short name of a language in small letters.'
+            fields.problem("code", says, "Look it up in the list of BCP 47. It looks like this: code: ur")
+        elif code in codes:
+            fields.problem("code", f'The language "{code}" stands in line {codes[code].line} already.', "Take one out.")
+        elif code and language.name:
+            codes[code] = fields.at.record
+            yield language
 
 
 def _register_link(data: Fields) -> str:

@@ -56,7 +56,7 @@ class Job:
     site: Site
     documents: Documents
     today: date
-    pdf: bool
+    pdf: frozenset[str]  # the languages, by their codes, in which posters and leaflets are made as PDFs
     compress: bool
     program: bytes  # the digest of our Python and of what it stands on
     templates: tuple[Path, ...]  # folders; what is in the first goes before what is in the next
@@ -66,8 +66,10 @@ class Job:
         return Plan(self.site, self.documents, self.today, pdf=self.pdf)
 
     def renderer(self, plan: Plan) -> Renderer:
-        compiled = Compiled(Cache(self.cache / "templates"), self.program)
-        return Renderer(plan.common, list(self.templates), self.cache, compiled)
+        kept = Cache(self.cache / "templates")
+        return Renderer(
+            plan.commons, list(self.templates), self.cache, lambda words: Compiled(kept, digest(self.program + words))
+        )
 
 
 class Workshop:
@@ -77,7 +79,7 @@ class Workshop:
         self.units = units
         self.renderer = job.renderer(plan)
         self.writer = Writer(folder)
-        self.newest = Newest(plan.common.site, plan.common.today, {})
+        self.newest = Newest(plan.main.common.site, job.today, {})
         self.compressed = Cache(job.cache / "compressed") if job.compress else None
 
     def make(self, tasks: Sequence[Task]) -> list[tuple[str, MadeUnit]]:
@@ -103,7 +105,7 @@ class Workshop:
                 templates.add(output.template)
                 if output.listed:
                     day = newest.of_page(context)
-                    listed.append((output.address, day.toordinal() if day else None))
+                    listed.append((output.published, day.toordinal() if day else None))
             else:
                 content = self.renderer.draw(output)
                 if isinstance(output, PaperOutput):
@@ -143,16 +145,21 @@ class Keys:
     def __init__(self, job: Job, plan: Plan) -> None:
         self.fingerprints = Fingerprints()
         self.packed_by = packers() if job.compress else ""
-        self.settings = plan.common.site.settings
+        self.settings = plan.site.settings
+        self.languages = plan.main.common.languages
         self.program = job.program
-        self.shared = job.program + self.fingerprints.of(plan.common, job.pdf, self.packed_by)
+        self.shared = {
+            common.edition.prefix: job.program
+            + self.fingerprints.of(common, common.edition.language.code in job.pdf, self.packed_by)
+            for common in plan.commons
+        }
 
     def of(self, unit: Unit) -> bytes:
         made_by = unit.make.__qualname__.encode("ascii")
-        return digest(self.shared + made_by + self.fingerprints.of(unit.inputs, unit.logged))
+        return digest(self.shared[unit.prefix] + made_by + self.fingerprints.of(unit.inputs, unit.logged))
 
     def of_sitemap(self, listed: Listed) -> bytes:
-        return digest(self.program + Fingerprints().of(self.settings, listed, self.packed_by))
+        return digest(self.program + Fingerprints().of(self.settings, self.languages, listed, self.packed_by))
 
     def forget(self) -> None:
         """Lets go of what was read of each record: it is not needed any more."""

@@ -68,7 +68,8 @@ def render_documents(
     setter = _Setter(_surroundings(site, hidden), memory or Memory())
     pages = {page.name: setter.document(page) for page in site.pages}
     fragments = {fragment.name: setter.document(fragment) for fragment in site.fragments}
-    return Documents(pages, fragments), setter.problems
+    translations = {each.at.record.file: setter.document(each.page) for each in site.translations}
+    return Documents(pages, fragments, translations), setter.problems
 
 
 def _surroundings(site: Site, hidden: frozenset[str]) -> Surroundings:

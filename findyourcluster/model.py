@@ -388,6 +388,7 @@ class Page:
     expire_on: date | None = None  # the first day on which they no longer do
     former_addresses: tuple[str, ...] = ()  # that lead here still: "/old-name/"
     sound: bool = True  # False where its top block has problems: nothing more is to be concluded from it
+    standing: str = ""  # one of STANDINGS, where it is shown in another language; empty where it is not
 
     def is_visible(self, today: date) -> bool:
         """Whether parents can read it on TODAY."""
@@ -408,6 +409,73 @@ class Fragment:
     body: str
     body_line: int
     at: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language in which the site can be read besides its own. Source: data/site.yaml."""
+
+    code: str  # of BCP 47, such as "ur"; its pages begin with it: "/ur/find/"
+    name: str  # as those call it who speak it
+    at: Places
+    rtl: bool = False  # whether it is written from right to left
+    gone: bool = False  # whether it was on the site once and is no more: its addresses lead on
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence of the interface or of the data, and what it is in a language."""
+
+    line: int  # of its file
+    says: str  # as the site's own language has it
+    plural: str  # the same of several; empty where it is not counted
+    translated: tuple[str, ...]  # with a plural: one for each form that the language has; empty where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What a language has of the words that stand around pages. Source: data/languages/CODE.po."""
+
+    language: Language
+    messages: tuple[Message, ...]
+    words: bytes  # those that are translated, as gettext reads them (a .mo file)
+    at: Places
+    translated_by: str = ""
+    reviewed_by: str = ""  # a person who reads that language and knows the subject
+    reviewed_on: date | None = None
+
+    @property
+    def is_reviewed(self) -> bool:
+        return bool(self.reviewed_by and self.reviewed_on)
+
+
+STANDINGS = ("translated", "outdated", "untranslated")
+"""How a page stands in another language: outdated is one whose English has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A page or fragment in another language. Source: content/CODE/NAME.md, content/CODE/parts/NAME.md."""
+
+    language: str  # its code
+    page: Page | Fragment  # with the name and address of that which it translates
+    made_from: Mapping[str, str]  # the digests of the parts of the original that it was made from (see `parts`)
+    translated_by: str = ""
+    reviewed_by: str = ""  # a person who reads that language and knows the subject
+    reviewed_on: date | None = None
+
+    @property
+    def is_reviewed(self) -> bool:
+        return bool(self.reviewed_by and self.reviewed_on)
+
+    @property
+    def at(self) -> Places:
+        return self.page.at
+
+    @property
+    def of_page(self) -> bool:
+        """Whether it is of a whole page, not of a fragment."""
+        return isinstance(self.page, Page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +517,9 @@ class Settings:
     offline: bool = True  # whether browsers keep pages that were opened, for when there is no signal
     short_name: str = ""  # for a browser's search box, at most 16 characters
     security_contact: str = ""  # mailto: or https:, for who finds a hole in the site
+    language_name: str = ""  # of `language`, as those call it who speak it
+    languages: tuple[Language, ...] = ()  # in which the site can be read besides
+    publish_unreviewed: bool = False  # whether parents see translations that no person has checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +550,8 @@ class Site:
     files: tuple[File, ...] = ()
     closed: tuple[School, ...] = ()  # those that have closed, once they are told from `schools`
     retired: tuple[Page, ...] = ()  # those that were taken down, once they are told from `pages`
+    catalogues: tuple[Catalogue, ...] = ()  # one for each language that the site has besides its own
+    translations: tuple[Translation, ...] = ()
 
     def schools_on(self, today: date) -> Site:
         """The site with the schools that have closed by TODAY apart: they are counted and listed no more."""
@@ -491,9 +564,19 @@ class Site:
     def shown_on(self, today: date) -> Site:
         """The site as parents see it on TODAY: pages that are hidden gone, those that were taken down apart."""
         return replace(
-            self.schools_on(today),
+            self.schools_on(today).with_reviewed_words(),
             pages=tuple(page for page in self.pages if page.is_visible(today)),
             retired=tuple(page for page in self.pages if page.is_over(today) and not page.draft),
+        )
+
+    def with_reviewed_words(self) -> Site:
+        """The site without translations that no person has checked, unless its owner shows them all the same."""
+        if self.settings.publish_unreviewed:
+            return self
+        return replace(
+            self,
+            catalogues=tuple(each for each in self.catalogues if each.is_reviewed),
+            translations=tuple(each for each in self.translations if each.is_reviewed),
         )
 
     @property

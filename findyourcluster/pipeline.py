@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from findyourcluster.cache import Cache
-from findyourcluster.common import common_of, schools_by_id
 from findyourcluster.earlier import NoVersion, last_published
 from findyourcluster.files import NOTHING, Folder
 from findyourcluster.load import load
@@ -18,7 +17,7 @@ from findyourcluster.markup import Documents, render_documents
 from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
-from findyourcluster.plan import plan_site
+from findyourcluster.plan import Plan, plan_site
 from findyourcluster.planned import Output
 from findyourcluster.progress import Timings
 from findyourcluster.remembered import Memory
@@ -126,7 +125,9 @@ def _with_misspelt(checked: Checked, cache: Cache) -> tuple[Checked, tuple[str, 
         return checked, (str(why),)
 
 
-def job_of(checkup: Checkup, root: Path, program: bytes, *, pdf: bool = False, compress: bool = False) -> Job:
+def job_of(
+    checkup: Checkup, root: Path, program: bytes, *, pdf: frozenset[str] = frozenset(), compress: bool = False
+) -> Job:
     """What is to be made of the site of ROOT that CHECKUP found without problems, by the PROGRAM of that digest."""
     from findyourcluster.making import Job  # noqa: PLC0415 (what only checks makes nothing)
 
@@ -139,18 +140,19 @@ def _templates(root: Path) -> tuple[Path, ...]:
     return root / "templates", PROJECT / "templates"
 
 
-def plan(checkup: Checkup, *, pdf: bool = False) -> tuple[Output, ...]:
+def plan(checkup: Checkup, *, pdf: frozenset[str] = frozenset()) -> tuple[Output, ...]:
     """The site that CHECKUP found without problems, before it exists."""
     return plan_site(checkup.shown, checkup.documents, checkup.today, pdf=pdf)
 
 
-def renderer_of(checkup: Checkup, root: Path, compiled: BytecodeCache | None = None) -> Renderer:
+def renderer_of(
+    checkup: Checkup, root: Path, compiled: Callable[[bytes], BytecodeCache | None] = lambda _: None
+) -> Renderer:
     """What draws the outputs of that site, with the project's templates besides those of ROOT."""
     from findyourcluster.render import Renderer  # noqa: PLC0415 (what only checks needs no templates)
 
-    site = checkup.shown
-    common = common_of(site, checkup.documents, schools_by_id(site), checkup.today)
-    return Renderer(common, list(_templates(root)), root / ".cache", compiled)
+    commons = Plan(checkup.shown, checkup.documents, checkup.today).commons
+    return Renderer(commons, list(_templates(root)), root / ".cache", compiled)
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:

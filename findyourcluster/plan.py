@@ -12,13 +12,23 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from findyourcluster.addresses import cluster_address, is_asset, is_worker, page_it_goes_with, school_address
+from findyourcluster.addresses import (
+    cluster_address,
+    is_asset,
+    is_worker,
+    language_address,
+    page_it_goes_with,
+    school_address,
+    taken_addresses,
+)
 from findyourcluster.assets import assets
-from findyourcluster.common import common_of, link_to, schools_by_id, with_schools
+from findyourcluster.common import Common, common_of, link_to, schools_by_id, with_schools
+from findyourcluster.editions import edition_of, main_edition, prefix_of
 from findyourcluster.markup import Documents
 from findyourcluster.model import CONFIDENCES, LoggedChange, Page, Site
 from findyourcluster.outputs.finder import finder_file
 from findyourcluster.outputs.newest import Newest
+from findyourcluster.outputs.offline import Speaks
 from findyourcluster.outputs.paper import PAPERS
 from findyourcluster.outputs.sitemap import sitemap_files
 from findyourcluster.planned import Crumb, FileOutput, Output, PageOutput, Unit
@@ -33,56 +43,143 @@ def coverage(site: Site) -> Coverage:
     return Coverage(len(site.schools), sum(counts.values()), by_confidence)
 
 
-def plan_site(site: Site, documents: Documents, today: date, *, pdf: bool = False) -> tuple[Output, ...]:
-    """Every output of SITE as on TODAY; SITE must be free of problems. PDF: posters and leaflets too."""
+def plan_site(
+    site: Site, documents: Documents, today: date, *, pdf: frozenset[str] = frozenset()
+) -> tuple[Output, ...]:
+    """Every output of SITE as on TODAY; SITE must be free of problems. PDF: the languages, by their
+    codes, in which there are posters and leaflets too."""
     plan = Plan(site, documents, today, pdf=pdf)
     outputs = [output for unit in plan.units() for output in unit.outputs()]
     pages = [output for output in outputs if isinstance(output, PageOutput) and output.listed]
-    return (*outputs, *plan.sitemap((page.address, plan.newest.of_page(page.context)) for page in pages))
+    return (*outputs, *plan.sitemap((page.published, plan.main.newest.of_page(page.context)) for page in pages))
 
 
 class Plan:
-    """The plan of SITE as on TODAY. SITE must be free of problems."""
+    """The plan of SITE as on TODAY, in all its languages. SITE must be free of problems."""
 
-    def __init__(self, site: Site, documents: Documents, today: date, *, pdf: bool = False) -> None:
+    def __init__(self, site: Site, documents: Documents, today: date, *, pdf: frozenset[str] = frozenset()) -> None:
         self.site = site
-        self.documents = documents
-        self.schools = schools_by_id(site)
-        self.common = common_of(site, documents, self.schools, today)
-        self.views = Views(site)
-        self.records = RecordPages(self.common, PAPERS if pdf else ())
-        self.written = WrittenPages(self.records)
-        self.newest = Newest(site, today, self.views.logged)
+        main = main_edition(site.settings)
+        whole = [(main, site, documents), *(edition_of(site, documents, each) for each in site.catalogues)]
+        languages = tuple((edition.language, edition.prefix) for edition, _, _ in whole)
+        shared = _Shared(site)
+        commons = [common_of(each, made, shared.schools, today, edition, languages) for edition, each, made in whole]
+        self.editions = tuple(
+            EditionPlan(
+                each,
+                made,
+                RecordPages(common, commons[0], PAPERS if common.edition.language.code in pdf else ()),
+                shared,
+            )
+            for (_, each, made), common in zip(whole, commons, strict=True)
+        )
+        self.main = self.editions[0]
+
+    @property
+    def commons(self) -> tuple[Common, ...]:
+        """What the pages of each edition share, the main one first."""
+        return tuple(edition.common for edition in self.editions)
 
     def units(self) -> Iterator[Unit]:
         """All of the site but its sitemap, which needs the days of all pages; those that it lists in its order."""
-        yield from map(self._page, self.site.pages)
+        for edition in self.editions:
+            yield from edition.units()
+        for language in self.site.settings.languages:
+            if language.gone:
+                start = language_address(language)
+                pages = (address for address, _ in taken_addresses(self.site) if address.endswith("/"))
+                yield Unit(f"gone {language.code}", self.main.written.gone, (start, tuple(pages)))
+
+    def sitemap(self, listed: Iterable[tuple[str, date | None]]) -> Iterator[FileOutput]:
+        """The sitemap of the pages LISTED, each with the day on which it last changed."""
+        languages = self.main.common.languages
+        for address, content in sitemap_files(self.site.settings, list(listed), languages):
+            yield as_file(address, content)
+
+
+def _written_in(site: Site) -> dict[str, tuple[str, ...]]:
+    """By the name of a page, the codes of the languages in which it is there, the site's own first."""
+    found = {page.name: [site.settings.language] for page in site.pages}
+    codes = {catalogue.language.code for catalogue in site.catalogues}
+    for translation in site.translations:
+        if translation.of_page and translation.language in codes and translation.page.name in found:
+            found[translation.page.name].append(translation.language)
+    return {name: tuple(languages) for name, languages in found.items()}
+
+
+def _spoken(site: Site) -> tuple[Speaks, ...]:
+    """The languages of SITE with their words, its own first."""
+    others = ((each.language.code, prefix_of(each.language), each.words) for each in site.catalogues)
+    return (site.settings.language, "", b""), *others
+
+
+class _Shared:
+    """What the plans of SITE in all its languages share."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.schools = schools_by_id(site)
+        self.views = Views(site)
+        self.written_in = _written_in(site)
+
+    @cached_property
+    def finder(self) -> tuple[str, bytes]:
+        """The index of the search: its address, which has a digest of it, and what it holds."""
+        return finder_file(self.site)
+
+
+class EditionPlan:
+    """The plan of SITE in one language, which is that of RECORDS."""
+
+    def __init__(self, site: Site, documents: Documents, records: RecordPages, shared: _Shared) -> None:
+        self.site = site
+        self.documents = documents
+        self.common = records.common
+        self.edition = self.common.edition
+        self.shared = shared
+        self.schools = shared.schools
+        self.views = shared.views
+        self.records = records
+        self.written = WrittenPages(records)
+        self.newest = Newest(site, self.common.today, self.views.logged)
+
+    def units(self) -> Iterator[Unit]:
+        """All of it; what is for programs stands in the main edition only."""
+        if self.edition.is_main:
+            yield from self._pages()
+            yield from self._whole()
+            yield from self._files()
+            return
+        prefix = self.edition.prefix
+        for unit in (*self._pages(), Unit("what leads on", self.written.leading_on, (self._other_moves(), {}))):
+            yield replace(unit, name=f"{self.edition.language.code} {unit.name}", prefix=prefix)
+
+    def _pages(self) -> Iterator[Unit]:
+        yield from (self._page(page) for page in self.site.pages if self.edition.is_main or page.layout not in _ONCE)
         yield from self._areas()
         yield from self._clusters()
         for view in self.views.schools():
             yield Unit(f"school {view.school.slug}", self.records.school, (view,), view.logged)
         for page in self.site.retired:
             yield Unit(f"page {page.name}", self.written.retired, (page,))
-        yield from self._whole()
+
+    def _files(self) -> Iterator[Unit]:
         for file in self.site.files:
             if is_worker(file):
-                yield Unit("worker", self.written.worker, (file.content, self._kept_at_once, self.finder[0]))
+                inputs = (file.content, self._kept_at_once, self.finder[0], _spoken(self.site))
+                yield Unit("worker", self.written.worker, inputs)
             elif not is_asset(file):
                 yield Unit(f"file {file.address}", _as_it_is, (file.address, file.content))
         for address, content in assets(self.site.files).contents.items():
             yield Unit(f"file {address}", _as_it_is, (address, content))
 
-    def sitemap(self, listed: Iterable[tuple[str, date | None]]) -> Iterator[FileOutput]:
-        """The sitemap of the pages LISTED, each with the day on which it last changed."""
-        for address, content in sitemap_files(self.site.settings, list(listed)):
-            yield as_file(address, content)
-
     def _page(self, page: Page) -> Unit:
         document = with_schools(self.documents.pages[page.name], self.schools)
+        inputs = (page, document, self.shared.written_in[page.name])
         if page.layout not in LAYOUTS:
-            return Unit(f"page {page.name}", self.written.page, (page, document))
+            return Unit(f"page {page.name}", self.written.page, inputs)
         shown = LAYOUTS[page.layout](self)
-        return Unit(f"page {page.name}", self.written.page, (page, document, *shown), self.views.logged)
+        return Unit(f"page {page.name}", self.written.page, (*inputs, *shown), self.views.logged)
 
     def _areas(self) -> Iterator[Unit]:
         in_order = sorted(self.site.clusters, key=lambda cluster: cluster.number)
@@ -99,7 +196,18 @@ class Plan:
     def _whole(self) -> Iterator[Unit]:
         """What is of the site as a whole: files for programs, pictures, what leads on."""
         site, written = self.site, self.written
-        records = replace(site, house_words=(), also_right=(), log=(), published=(), pages=(), fragments=(), files=())
+        records = replace(
+            site,
+            house_words=(),
+            also_right=(),
+            log=(),
+            published=(),
+            pages=(),
+            fragments=(),
+            files=(),
+            catalogues=(),
+            translations=(),
+        )
         yield Unit("facts", written.facts, (site.corrections,))
         yield Unit("search", _as_it_is, self.finder)
         yield Unit("site", written.about_the_site, (self.newest_day,))
@@ -111,10 +219,9 @@ class Plan:
 
     # ---- what units take
 
-    @cached_property
+    @property
     def finder(self) -> tuple[str, bytes]:
-        """The index of the search: its address, which has a digest of it, and what it holds."""
-        return finder_file(self.site)
+        return self.shared.finder
 
     @property
     def _kept_at_once(self) -> tuple[str, ...]:
@@ -146,9 +253,18 @@ class Plan:
         for school in self.schools.values():
             if (address := school_address(school)) in named:
                 titles[address] = self.views.full_name(school)
-        titles |= {cluster_address(cluster.number): f"Cluster {cluster.number}" for cluster in self.site.clusters}
+        titles |= {
+            cluster_address(cluster.number): self.records.cluster_name(cluster) for cluster in self.site.clusters
+        }
         return tuple(
-            (change, tuple(Crumb(titles[each], each) for each in self.views.about(change) if each in titles))
+            (
+                change,
+                tuple(
+                    Crumb(titles[each], each, original=each.startswith("/schools/"))
+                    for each in self.views.about(change)
+                    if each in titles
+                ),
+            )
             for change in self.site.log
         )
 
@@ -160,13 +276,16 @@ class Plan:
         return tuple((old, new) for old, new in moves if (page_it_goes_with(new) or new) not in of_records)
 
 
+_ONCE = ("not-found",)
+"""The layouts of which web hosts show one page, whatever the language."""
+
 _KEPT_AT_ONCE = ("home", "find", "saved-pages")
 _LISTS = ("find", "find-by-town", "find-by-cluster", "map", "clusters")
 
 LONGEST_KEPT = 1000
 """Schools up to which a browser keeps the lists of all of them before anybody has opened one: about 25 kB, packed."""
 
-LAYOUTS: Mapping[str, Callable[[Plan], tuple[object, ...]]] = {
+LAYOUTS: Mapping[str, Callable[[EditionPlan], tuple[object, ...]]] = {
     "about": lambda plan: (
         coverage(plan.site),
         plan.site.corrections,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from findyourcluster.model import Source
@@ -19,6 +19,7 @@ class Crumb:
 
     title: str
     address: str
+    original: bool = False  # whether its title is never translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class PageOutput:
     fill: Callable[[], Mapping[str, object]] = field(repr=False)
     about: tuple[Thing, ...] = ()  # what it is about, for search engines
     listed: bool = False  # whether the sitemap has it
+    prefix: str = ""  # that of its edition
 
     @property
     def context(self) -> Mapping[str, object]:
@@ -59,7 +61,13 @@ class PageOutput:
     @property
     def path(self) -> str:
         """Where it lies in the published folder."""
-        return self.address.lstrip("/") + ("index.html" if self.address.endswith("/") else "")
+        address = self.published
+        return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+
+    @property
+    def published(self) -> str:
+        """Its address with that prefix."""
+        return self.prefix + self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,11 @@ class FileOutput:
 
     address: str
     make: Callable[[], bytes] = field(repr=False)
+    prefix: str = ""
 
     @property
     def path(self) -> str:
-        return self.address.lstrip("/")
+        return f"{self.prefix}{self.address}".lstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +90,11 @@ class PictureOutput:
     address: str
     key: str
     draw: Callable[[], bytes] = field(repr=False)
+    prefix: str = ""
 
     @property
     def path(self) -> str:
-        return self.address.lstrip("/")
+        return f"{self.prefix}{self.address}".lstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,7 @@ class PaperOutput:
     address: str
     paper: Paper
     context: Mapping[str, object]
+    prefix: str = ""
 
     @property
     def template(self) -> str:
@@ -101,7 +112,7 @@ class PaperOutput:
 
     @property
     def path(self) -> str:
-        return self.address.lstrip("/")
+        return f"{self.prefix}{self.address}".lstrip("/")
 
 
 Output = PageOutput | FileOutput | PictureOutput | PaperOutput
@@ -119,6 +130,8 @@ class Unit:
     make: Callable[..., Iterator[Output]] = field(repr=False)
     inputs: tuple[object, ...] = field(repr=False)
     logged: Logged = field(default_factory=dict, repr=False)  # of the schools and clusters that its pages show
+    prefix: str = ""  # that of its edition
 
     def outputs(self) -> Iterator[Output]:
-        return self.make(*self.inputs)
+        made = self.make(*self.inputs)
+        return (replace(output, prefix=self.prefix) for output in made) if self.prefix else made

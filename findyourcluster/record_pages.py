@@ -52,8 +52,10 @@ Shown = tuple[dict[str, Document], tuple[Term, ...], dict[str, object]]
 class RecordPages:
     """Makes what is published of records. It knows of the rest of the site only what all pages share."""
 
-    def __init__(self, common: Common, papers: tuple[Paper, ...] = ()) -> None:
+    def __init__(self, common: Common, original: Common, papers: tuple[Paper, ...] = ()) -> None:
         self.common = common
+        self.original = original
+        self.edition = common.edition
         self.papers = papers
         self.site = common.site
         self.settings = common.site.settings
@@ -72,6 +74,11 @@ class RecordPages:
         return Teller(self.common)
 
     @cached_property
+    def original_teller(self) -> Teller:
+        """Tells in the site's own language, which is that of those who read letters to us."""
+        return self.teller if self.edition.is_main else Teller(self.original)
+
+    @cached_property
     def records(self) -> Records:
         return Records(self.site)
 
@@ -80,10 +87,13 @@ class RecordPages:
     def school(self, view: SchoolView) -> Iterator[Output]:
         """Everything about one school."""
         told = self.teller.school(view)
-        wrong = wrong_report(told, self.settings)
+        wrong = wrong_report(self.original_teller.school(view), self.settings, self.edition.prefix)
         card = self._school_card(view.school, closed=view.closed)
         yield self._closed_school(view, card, wrong) if view.closed else self._school(view, card, wrong)
-        yield from self._pack(told, wrong, Crumb(view.school.name, told.page), card, view.school)
+        yield from self._pack(told, wrong, Crumb(view.school.name, told.page, original=True), card, view.school)
+        if not self.edition.is_main:
+            yield from self.leading_on(view.moves)
+            return
         record = FileOutput(school_file(view.school), partial(self.records.file, view))
         yield record
         yield self._card(card)
@@ -93,9 +103,12 @@ class RecordPages:
         """Everything about one cluster. DAY stands for that of its newest change where there is none."""
         card = self._cluster_card(view.cluster)
         told = self.teller.cluster(view)
-        wrong = wrong_report(told, self.settings)
+        wrong = wrong_report(self.original_teller.cluster(view), self.settings, self.edition.prefix)
         yield self._cluster(view, card, wrong)
         yield from self._pack(told, wrong, self._cluster_crumb(view.cluster), card)
+        if not self.edition.is_main:
+            yield from self.leading_on(view.moves)
+            return
         yield self._card(card)
         files = []
         if self.settings.address:
@@ -121,7 +134,7 @@ class RecordPages:
         for old, new in moves:
             if new in by_address:
                 yield FileOutput(old, by_address[new].make)
-            else:
+            elif self.edition.is_main or old.endswith("/"):  # files are there once for all languages
                 yield PageOutput(old, "redirect.html", crumbs=(), card=self.card, fill=partial(dict, to=new))
 
     # ---- pages
@@ -222,18 +235,20 @@ class RecordPages:
         They stand at former addresses too: other websites show the badge, and link to the sheets.
         """
         papers = self.papers if told.link and not told.closed else ()
-        badge = _badge(told)
+        badge = _badge(told) if self.edition.is_main else None  # its letters are those of one script
+        prefix = self.edition.prefix
+        say = self.edition.say
 
         def context() -> dict[str, object]:
-            files = share_files(told.page)
+            files = share_files(prefix + told.page)
             picture = self.settings.address + files["badge"]
             return {
                 "told": told,
-                "texts": texts(told) if told.link else None,
+                "texts": texts(told, say) if told.link else None,
                 "badge": badge,
                 "badge_html": badge_html(told, badge.text, picture) if badge else "",
                 "files": files,
-                "papers": {paper.name: paper_address(told.page, paper.name) for paper in papers},
+                "papers": {paper.name: paper_address(prefix + told.page, paper.name) for paper in papers},
                 "wrong": wrong,
             }
 
@@ -278,7 +293,10 @@ class RecordPages:
         return Crumb(label(page), page.address)
 
     def _cluster_crumb(self, cluster: Cluster) -> Crumb:
-        return Crumb(f"Cluster {cluster.number}", cluster_address(cluster.number))
+        return Crumb(self.cluster_name(cluster), cluster_address(cluster.number))
+
+    def cluster_name(self, cluster: Cluster) -> str:
+        return self.edition.say("Cluster {number}").format(number=cluster.number)
 
     def shown(self, *names: str) -> dict[str, object]:
         """The fragments NAMES, in the order in which a page shows them, with their words and references."""
@@ -325,6 +343,7 @@ class RecordPages:
             "references": tuple(references.values()),
             "numbers": numbers,
             "reform": self.site.reform if touched(self.site, numbers, tags) else None,
+            "unreviewed": any(document.unreviewed for document in documents),
         }
 
     def reference(self, fact: Fact, number: int = 0) -> Reference:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from findyourcluster.addresses import resolve, taken_addresses
 from findyourcluster.edits import MARK, Edit, edited, lines_of
@@ -39,10 +40,10 @@ class CannotRename(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """What to write: the TEXTS that change by file, the file that is GONE, and sentences that say all of it."""
+    """What to write: the TEXTS that change by file, the files that are GONE, and sentences that say all of it."""
 
     texts: Mapping[str, str]
-    gone: str
+    gone: tuple[str, ...]
     says: tuple[str, ...]
 
 
@@ -61,12 +62,12 @@ class _Work:
             if says:
                 self.says.append(f"{Place(file, edit.line)}: {says(edit)}")
 
-    def done(self, file: str = "", new_file: str = "") -> Renaming:
-        """All of it, FILE under the name NEW_FILE."""
+    def done(self, moves: Mapping[str, str] = MappingProxyType({})) -> Renaming:
+        """All of it; MOVES are files that get another name."""
         texts = {name: edited(self.texts[name], edits) for name, edits in self.edits.items()}
-        if new_file:
-            texts[new_file] = texts.pop(file)
-        return Renaming(texts, file, tuple(self.says))
+        for file, new_file in moves.items():
+            texts[new_file] = texts.pop(file, self.texts[file])
+        return Renaming(texts, tuple(moves), tuple(self.says))
 
 
 def page_name(typed: str) -> str:
@@ -97,10 +98,20 @@ def rename_page(texts: Mapping[str, str], old: str, new: str) -> Renaming:
     moved = _moved(site, page, page_name(new))
     file, new_file = page.at.record.file, moved.at.record.file
     work = _Work(texts, says=[f"{file} is {new_file} now. {page.address} leads to {moved.address} by itself."])
-    _mend_links(work, site, lambda source: moved if source is page else source, {page.address: moved.address})
+
+    def after(source: Page | Fragment) -> Page | Fragment:
+        if not isinstance(source, Page) or source.name != page.name:  # neither the page nor a translation of it
+            return source
+        return replace(source, name=moved.name, address=moved.address)
+
+    _mend_links(work, site, after, {page.address: moved.address})
     _mend_names(work, site, page.name, moved.name)
     work.change(file, _former_edits(texts[file], page, moved.address))
-    return _verified(texts, work.done(file, new_file), lambda after: _has_page(after, moved, page.address))
+    moves = {file: new_file}
+    for translation in site.translations:
+        if translation.of_page and translation.page.name == page.name:
+            moves[translation.at.record.file] = f"content/{translation.language}/{moved.name}.md"
+    return _verified(texts, work.done(moves), lambda after: _has_page(after, moved, page.address))
 
 
 def _page_to_rename(site: Site, name: str) -> Page:
@@ -225,7 +236,7 @@ def _mend_links(
     work: _Work, site: Site, moved: Callable[[Page | Fragment], Page | Fragment], addresses: Mapping[str, str]
 ) -> None:
     """Links that led to one of ADDRESSES lead where it leads now; those of a page that MOVED lead where they led."""
-    for source in site.bodies:
+    for source in (*site.bodies, *(translation.page for translation in site.translations)):
         file = source.at.record.file
         edits = _link_edits(work.texts[file], source, moved(source), addresses)
         work.change(file, edits, lambda edit: f"The link {edit.old} is {edit.new} now.")
@@ -339,7 +350,7 @@ def _has_page(site: Site, moved: Page, old: str) -> bool:
 
 def _verified(texts: Mapping[str, str], done: Renaming, is_right: Callable[[Site], bool]) -> Renaming:
     """DONE, where the files as they would be say what they should and have no new mistakes."""
-    after = {file: text for file, text in {**texts, **done.texts}.items() if file != done.gone}
+    after = {file: text for file, text in {**texts, **done.texts}.items() if file not in done.gone}
     before, loaded = load(_files(texts)), load(_files(after))
     if len(loaded.problems) > len(before.problems) or not is_right(loaded.site):
         raise CannotRename("This change cannot be made safely by the program here. Please make it by hand.")

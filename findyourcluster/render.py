@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,37 +16,43 @@ from findyourcluster.addresses import area_address, cluster_address, day_anchor,
 from findyourcluster.cache import Cache
 from findyourcluster.clock import CLOCKS
 from findyourcluster.common import Common
+from findyourcluster.documents import Document
 from findyourcluster.drawn import Drawn
 from findyourcluster.interface import Interface, Kept
-from findyourcluster.leaving import Leaving
+from findyourcluster.leaving import Leaving, staying
 from findyourcluster.model import Settings, Site
 from findyourcluster.outputs.jsonld import Thing, in_html, way_here
 from findyourcluster.outputs.paper import Sheet, pdf, print_all
 from findyourcluster.outputs.security import IN_PAGES
 from findyourcluster.outputs.share import COLOURS
 from findyourcluster.planned import Crumb, FileOutput, Output, PageOutput, PaperOutput, PictureOutput
+from findyourcluster.tongues import tongues
 from findyourcluster.translation import in_words, mark, translations
 
 _OTHER_WEBSITE = mark("another website")
 
 
 class Renderer:
-    """Draws outputs with what COMMON has for all of them. A template comes from the first of the folders TEMPLATES
-    that has it.
+    """Draws outputs with what COMMONS, the first of them of the main edition, have for all of theirs. A template comes
+    from the first of the folders TEMPLATES that has it.
 
-    In the folder CACHE is kept what takes long to make. COMPILED keeps templates from one renderer to the next; it
-    notices by itself where one has changed.
+    In the folder CACHE is kept what takes long to make. What COMPILED gives for the words of a language keeps templates
+    from one renderer to the next; it notices by itself where one has changed.
     """
 
     def __init__(
-        self, common: Common, templates: list[Path], cache: Path, compiled: BytecodeCache | None = None
+        self,
+        commons: Sequence[Common],
+        templates: list[Path],
+        cache: Path,
+        compiled: Callable[[bytes], BytecodeCache | None] = lambda _: None,
     ) -> None:
         self.printed = Cache(cache / "papers")
         self.drawn = Drawn(cache / "pictures")
-        self.environment = _environment(common.site, templates, compiled)
-        self.leaving = Leaving(common.site.settings.address, self.environment.words.gettext(_OTHER_WEBSITE))
-        self.environment.globals["today"] = common.today
-        self.environment.globals["assets"] = common.assets
+        self._commons = {common.edition.prefix: common for common in commons}
+        self._templates = templates
+        self._compiled = compiled
+        self._looks: dict[str, _Look] = {}
 
     def draw(self, output: Output) -> bytes:
         if isinstance(output, FileOutput):
@@ -59,11 +66,12 @@ class Renderer:
 
     def page(self, output: PageOutput, context: Mapping[str, object]) -> bytes:
         """The page OUTPUT; CONTEXT is what it gives."""
-        template = self.environment.get_template(output.template)
-        drawn = template.render(
-            context, address=output.address, crumbs=output.crumbs, card=output.card, about=output.about
+        look = self._look(output.prefix)
+        template = look.environment.get_template(output.template)
+        drawn = look.leaving.marked(
+            template.render(context, address=output.address, crumbs=output.crumbs, card=output.card, about=output.about)
         )
-        return self.leaving.marked(drawn).encode("utf-8")
+        return (staying(drawn, output.prefix) if output.prefix else drawn).encode("utf-8")
 
     def print_ahead(self, outputs: Iterable[Output], told: Callable[[int, int], None]) -> None:
         """Puts the PDFs among OUTPUTS that changed into the cache. TOLD hears how many are done, and of how many."""
@@ -75,8 +83,28 @@ class Renderer:
             self.printed.keep(key, content)
 
     def _sheet(self, output: PaperOutput) -> Sheet:
-        template = self.environment.get_template(output.template)
+        template = self._look(output.prefix).environment.get_template(output.template)
         return Sheet(output.paper, template.render(output.context))
+
+    def _look(self, prefix: str) -> _Look:
+        """What draws the pages whose addresses begin with PREFIX."""
+        if prefix not in self._looks:
+            common = self._commons[prefix]
+            compiled = self._compiled(common.edition.words)
+            environment = _environment(common, self._templates, compiled, self._original if prefix else None)
+            words = environment.words.gettext(_OTHER_WEBSITE)
+            self._looks[prefix] = _Look(environment, Leaving(common.site.settings.address, words))
+        return self._looks[prefix]
+
+    def _original(self) -> Interface:
+        """What draws the pages of the site's own language."""
+        return self._look("").environment
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    environment: Interface
+    leaving: Leaving
 
 
 class Compiled(BytecodeCache):
@@ -98,9 +126,13 @@ class Compiled(BytecodeCache):
         return f"{bucket.key} {self.program.hex()}"
 
 
-def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | None) -> Interface:
+def _environment(
+    common: Common, templates: list[Path], compiled: BytecodeCache | None, original: Callable[[], Interface] | None
+) -> Interface:
+    """What draws the pages of COMMON's edition; ORIGINAL gives that of the main one, where it is another."""
+    site, edition = common.site, common.edition
     environment = Interface(
-        translations(site.settings.language),
+        translations(edition.words),
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -119,10 +151,25 @@ def _environment(site: Site, templates: list[Path], compiled: BytecodeCache | No
     environment.globals["in_menus"] = frozenset(page.address for page in (*menu, *footer))
     environment.globals["kept"] = Kept()
     environment.globals["layouts"] = {page.layout: page for page in site.pages}
-    environment.globals["linked_data"] = partial(_linked_data, site.settings)
-    environment.filters["day"] = in_words
+    environment.globals["linked_data"] = partial(
+        _linked_data, replace(site.settings, address=site.settings.address + edition.prefix)
+    )
+    environment.globals["today"] = common.today
+    environment.globals["assets"] = common.assets
+    environment.globals["edition"] = edition
+    environment.globals["prefix"] = edition.prefix
+    environment.globals["languages"] = common.languages
+    environment.globals["in_original"] = partial(_in_original, original) if original else None
+    environment.filters["day"] = in_words if edition.is_main else partial(in_words, say=edition.say)
     environment.filters["split_lines"] = str.splitlines
+    environment.filters.update(tongues(edition, common.languages[0][0].code))
     return environment
+
+
+def _in_original(original: Callable[[], Interface], document: Document, numbers: Mapping[str, int]) -> Markup:
+    """The body DOCUMENT with all that it cites, in the site's own language."""
+    body = original().get_template("parts/document.html").module.body  # type: ignore[attr-defined]  # a macro of it
+    return Markup(body(document, numbers))  # macros escape what they get
 
 
 def _linked_data(

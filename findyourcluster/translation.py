@@ -1,13 +1,19 @@
-"""The interface's own words, marked for translators.
+"""The interface's own words, marked for translators, and as a catalogue has them.
 
-Templates mark theirs with `{% trans %}` and `_()`; Python with `mark()`. Until a language has its catalogue
-of translations, the English words stand for themselves.
+Templates mark theirs with `{% trans %}` and `_()`; Python with `mark()`, or with `say()` where they are said at once.
+What a language has no words for is said in those that stand in the program.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from gettext import NullTranslations
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+
+Say = Callable[[str], str]
+"""Words of the interface or the data → the same in a language."""
 
 
 def mark(words: str) -> str:
@@ -15,10 +21,10 @@ def mark(words: str) -> str:
     return words
 
 
-def translations(language: str) -> NullTranslations:
-    """The catalogue for LANGUAGE ("en-GB")."""
-    del language  # English is what the words are written in; catalogues come with the first translation
-    return NullTranslations()
+@lru_cache(maxsize=64)
+def translations(words: bytes) -> NullTranslations:
+    """The catalogue with WORDS, those of a .mo file; none: the words of the program stand for themselves."""
+    return GNUTranslations(BytesIO(words)) if words else NullTranslations()
 
 
 MONTHS = (
@@ -36,7 +42,11 @@ MONTHS = (
     mark("December"),
 )
 
+_DAY = mark("{day} {month} {year}")
 
-def in_words(day: date) -> str:
+
+def in_words(day: date, say: Say = mark) -> str:
     """A date as people read it, whatever the machine's language: "24 November 2026"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    if say is mark:
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return say(_DAY).format(day=day.day, month=say(MONTHS[day.month - 1]), year=day.year)

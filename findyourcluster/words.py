@@ -28,10 +28,13 @@ class Words:
     def explain(self, documents: Sequence[Document], but: str = "") -> tuple[list[Document], tuple[Term, ...]]:
         """DOCUMENTS as one page shows them, the first use of each term a link; and those terms, A to Z.
 
-        Terms that are explained on the page BUT itself, by name, are left alone.
+        Terms that are explained on the page BUT itself, by name, are left alone; and so is what is in another language.
         """
         page = _Page(self, documents, {slug for slug, term in self.terms.items() if but and term.see == but})
-        explained = [replace(document, parts=tuple(page.parts(document))) for document in documents]
+        explained = [
+            document if document.foreign else replace(document, parts=tuple(page.parts(document)))
+            for document in documents
+        ]
         return explained, tuple(sorted(page.met.values(), key=lambda term: term.term.casefold()))
 
 

@@ -52,7 +52,7 @@ from findyourcluster.outputs.facts import facts_file
 from findyourcluster.outputs.feeds import site_feed
 from findyourcluster.outputs.headers import netlify_file as headers_file
 from findyourcluster.outputs.jsonld import the_site
-from findyourcluster.outputs.offline import worker_file
+from findyourcluster.outputs.offline import Speaks, worker_file
 from findyourcluster.outputs.opensearch import search_files
 from findyourcluster.outputs.redirects import netlify_file
 from findyourcluster.outputs.robots import robots_file, security_files
@@ -116,11 +116,15 @@ class WrittenPages:
         self.today = records.common.today
         self.site = records.site
         self.settings = records.settings
+        self.edition = records.common.edition
 
     # ---- units
 
-    def page(self, page: Page, document: Document, *shown: object) -> Iterator[Output]:
-        """PAGE, whose body is DOCUMENT. Its layout may show more: what SHOWN is then says `plan.LAYOUTS`."""
+    def page(self, page: Page, document: Document, written_in: tuple[str, ...], *shown: object) -> Iterator[Output]:
+        """PAGE, whose body is DOCUMENT, and which is there in the languages WRITTEN_IN, by their codes.
+
+        Its layout may show more: what SHOWN is then says `plan.LAYOUTS`.
+        """
         page = described(page, document)
         home, find = page.layout == "home", self.records.by_layout.get("find")
         yield PageOutput(
@@ -128,10 +132,17 @@ class WrittenPages:
             template=f"{page.layout}.html",
             crumbs=() if home else (self.records.home,),
             card=self.records.card,
-            fill=partial(self._context, page, document, shown),
-            about=(the_site(self.settings, find),) if home else (),
-            listed=page.layout not in _NOT_LISTED,
+            fill=partial(self._context, page, document, written_in, shown),
+            about=(the_site(self.settings, find),) if home and self.edition.is_main else (),
+            listed=page.layout not in _NOT_LISTED and page.standing != "untranslated",
         )
+
+    def gone(self, start: str, pages: tuple[str, ...]) -> Iterator[Output]:
+        """What stands where the PAGES were in a language that the site no longer has, all of them below START."""
+        for page in pages:
+            if page != start:
+                old = start + page.removeprefix("/")
+                yield PageOutput(old, "redirect.html", (), self.records.card, partial(dict, to=page))
 
     def retired(self, page: Page) -> Iterator[Output]:
         """What stands at the address of a page that was taken down."""
@@ -168,13 +179,15 @@ class WrittenPages:
         )
         yield from (as_file(address, content) for address, content in files)
 
-    def worker(self, script: bytes, pages: tuple[str, ...], index: str) -> Iterator[Output]:
-        """The SCRIPT that keeps pages: at the first visit PAGES, styles, scripts and the INDEX of the search."""
+    def worker(
+        self, script: bytes, pages: tuple[str, ...], index: str, languages: tuple[Speaks, ...]
+    ) -> Iterator[Output]:
+        """The SCRIPT that keeps pages: at the first visit PAGES, styles, scripts and the INDEX of the search. It speaks
+        LANGUAGES."""
         shelf = self.records.by_layout.get("saved-pages")
         assets = [*self.records.common.assets.values(), index]
-        yield FileOutput(
-            WORKER, partial(worker_file, script, self.settings, pages, shelf.address if shelf else "", assets)
-        )
+        where = shelf.address if shelf else ""
+        yield FileOutput(WORKER, partial(worker_file, script, self.settings, pages, where, assets, languages))
 
     def pictures(self) -> Iterator[Output]:
         yield self.records.site_card()
@@ -184,17 +197,23 @@ class WrittenPages:
     def leading_on(self, moves: Moves, all_moves: Mapping[str, str]) -> Iterator[Output]:
         """What leads to pages that people write, and the list of ALL_MOVES for some web hosts."""
         yield from self.records.leading_on(moves)
-        yield FileOutput(REDIRECTS_FILE, lambda: netlify_file(all_moves).encode("ascii"))
+        if self.edition.is_main:
+            yield FileOutput(REDIRECTS_FILE, lambda: netlify_file(all_moves).encode("ascii"))
 
     # ---- what pages show
 
-    def _context(self, page: Page, document: Document, shown: tuple[object, ...]) -> dict[str, object]:
+    def _context(
+        self, page: Page, document: Document, written_in: tuple[str, ...], shown: tuple[object, ...]
+    ) -> dict[str, object]:
         documents, words = self._explained(page, document)
         made = _SHOWS[page.layout](self, documents, *shown) if page.layout in _SHOWS else {}
-        headings = [*documents[0].contents, *self._headings(page.layout, made)]
+        headings = [(id, text, documents[0].foreign) for id, text in documents[0].contents]
+        headings += [(id, text, False) for id, text in self._headings(page.layout, made)]
         return {
             "page": page,
             "file": page.at.record.file,
+            "written_in": written_in,
+            **({"unlisted": True} if page.standing == "untranslated" else {}),
             "document": documents[0],
             "words": words,
             "contents": headings if len(headings) >= LONG_PAGE else [],
@@ -217,14 +236,15 @@ class WrittenPages:
 
     def _headings(self, layout: str, made: Mapping[str, object]) -> Iterable[tuple[str, str]]:
         """The headings that the template makes from data: id and words."""
+        say = self.edition.say
         if layout == "about":
-            return ABOUT_PARTS.items()
+            return [(id, say(words)) for id, words in ABOUT_PARTS.items()]
         if layout == "accessibility":
-            return ACCESS_PARTS.items()
+            return [(id, say(words)) for id, words in ACCESS_PARTS.items()]
         if layout == "not-here":
             kinds: Sequence[tuple[SettingKind, object]] = made["kinds"]  # type: ignore[assignment]
             return [(kind.id, kind.name) for kind, _ in kinds]
-        return [(clock.id, clock.title) for clock in CLOCKS] if layout == "rights-clock" else ()
+        return [(clock.id, say(clock.title)) for clock in CLOCKS] if layout == "rights-clock" else ()
 
     def _links(self, names: Iterable[str]) -> list[Page]:
         links = self.records.links

@@ -11,6 +11,7 @@ const status = document.querySelector("[data-status]");
 const results = document.querySelector("[data-results]");
 const notes = Object.fromEntries([...document.querySelectorAll("[data-note]")].map((note) => [note.dataset.note, note]));
 const said = form.dataset; // the words, as the page's language has them
+const start = said.start ?? ""; // what the addresses of that language begin with
 
 let index = null; // of search.js, once it and the data are here
 let options = [];
@@ -36,9 +37,9 @@ function load() {
 
 /** What was found for QUERY: {options: [{href, name, hint, urn}], setting, postcode, mended, sure, count}. */
 function ask(query) {
-  const number = index.clusterNumber(query);
+  const number = index.clusterNumber(query) ?? numberInWords(query);
   if (index.clusters.includes(number)) {
-    const cluster = { href: `/clusters/${number}/`, name: said.cluster.replace("{number}", number), hint: "", urn: "" };
+    const cluster = { href: `${start}/clusters/${number}/`, title: said.cluster.replace("{number}", number), hint: [] };
     return { options: [cluster], sure: true, count: 1 };
   }
   const found = index.ask(query);
@@ -48,10 +49,24 @@ function ask(query) {
   return { ...found, options: schools.map(option), setting, count: schools.length, sure: found.sure && !setting };
 }
 
+/** The number of a cluster that QUERY names in the page's language; null where it names none. */
+function numberInWords(query) {
+  const number = Number(/\d+/.exec(query)?.[0]);
+  const plain = (words) => words.toLocaleLowerCase().replace(/[\s\u2066-\u2069]+/g, " ").trim();
+  return number && plain(query) === plain(said.cluster.replace("{number}", number)) ? number : null;
+}
+
 function option(record) {
   const place = [...new Set([record.locality, record.town])].filter(Boolean).join(", ");
-  const hint = [place, form.getAttribute(`data-phase-${record.phase}`), record.closed && said.closed];
-  return { href: `/schools/${record.slug}/`, name: record.name, hint: hint.filter(Boolean).join(" · "), urn: record.urn };
+  const hint = [place && inOriginal(place), form.getAttribute(`data-phase-${record.phase}`), record.closed && said.closed];
+  return { href: `${start}/schools/${record.slug}/`, name: record.name, hint: hint.filter(Boolean), urn: record.urn };
+}
+
+/** What is never translated: in a page of another language its own language and direction are said. */
+function inOriginal(...words) {
+  const span = document.createElement("span");
+  span.append(...words);
+  return said.names ? set(span, { lang: said.names, dir: "ltr" }) : span;
 }
 
 /** NAME with the letters that were typed marked; its text stays the same. */
@@ -69,15 +84,15 @@ function marked(name, query) {
   });
 }
 
-function link({ href, name, hint, urn }, query) {
+function link({ href, name, title, hint, urn }, query) {
   const anchor = document.createElement("a");
   anchor.href = href;
-  anchor.append(...marked(name, query));
+  anchor.append(name ? inOriginal(...marked(name, query)) : title);
   if (urn) anchor.dataset.urn = urn;
-  if (hint) {
+  if (hint.length) {
     const small = document.createElement("span");
     small.className = "hint";
-    small.textContent = hint;
+    small.append(...hint.flatMap((part, i) => (i ? [" · ", part] : [part])));
     anchor.append(" ", small);
   }
   return anchor;

@@ -55,7 +55,7 @@ async function page(event, address) {
   const first = saved ? Promise.race([coming, later()]) : coming;
   const answer = await first.catch(() => null);
   if (answer && !(saved && answer.status >= 500)) return answer;
-  return saved ? withNote(saved, SITE.says.saved) : shelf(address);
+  return saved ? withNote(saved, saysAt(address), "saved") : shelf(address);
 }
 
 function later() {
@@ -76,19 +76,26 @@ async function keepPage(address, answer) {
   await put(PAGES, address, new Response(await answer.blob(), { headers }));
 }
 
-/** A copy, which says that it is one, and of when: a phone number may have changed since. */
-async function withNote(saved, says, status = 200) {
+/** What is said of the page at ADDRESS, in its language. */
+function saysAt(address) {
+  return SITE.says.slice(1).find(({ start }) => address.startsWith(start)) ?? SITE.says[0];
+}
+
+/** A copy, which says WHAT it is, and of when: a phone number may have changed since. */
+async function withNote(saved, says, what, status = 200) {
   const when = new Date(saved.headers.get(SAVED));
-  const day = new Intl.DateTimeFormat(SITE.language, { dateStyle: "long", timeStyle: "short" }).format(when);
-  const note = `<p class="saved width" role="status">${says.replace("{day}", day)}</p>\n`;
+  const day = new Intl.DateTimeFormat(says.language, { dateStyle: "long", timeStyle: "short" }).format(when);
+  const note = `<p class="saved width" role="status" lang="${says.language}" dir="auto">${says[what].replace("{day}", day)}</p>\n`;
   const html = (await saved.text()).replace(MAIN, () => note + MAIN);
   return new Response(html, { status, headers: saved.headers });
 }
 
-/** The page that lists what is kept, in the place of one that is not. */
+/** The page that lists what is kept, in the place of one that is not: in the reader's language where that is kept. */
 async function shelf(address) {
-  const saved = SITE.shelf && address !== SITE.shelf && (await (await caches.open(PAGES)).match(SITE.shelf));
-  return saved ? withNote(saved, SITE.says.missing, 503) : Response.error();
+  const kept = await caches.open(PAGES);
+  const theirs = saysAt(address).start + SITE.shelf.slice(1);
+  const saved = SITE.shelf && ![SITE.shelf, theirs].includes(address) && ((await kept.match(theirs)) ?? (await kept.match(SITE.shelf)));
+  return saved ? withNote(saved, saysAt(address), "missing", 503) : Response.error();
 }
 
 // ---------------------------------------------------------------- styles, scripts, the index: their addresses name them

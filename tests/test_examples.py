@@ -14,10 +14,30 @@ import pytest
 from findyourcluster.commands import main
 from findyourcluster.places import PROJECT
 from findyourcluster.rules import Rule, all_rules
-from tests import test_addresses, test_hostile_files, test_load, test_pictures, test_preview, test_rights_clock
+from tests import (
+    test_addresses,
+    test_hostile_files,
+    test_languages,
+    test_load,
+    test_pictures,
+    test_preview,
+    test_rights_clock,
+)
 from tests.conftest import Project
 
 SHOWN_ELSEWHERE = {
+    "catalogue": test_languages.test_mistakes_in_a_catalogue_are_said,
+    "catalogue-missing": test_languages.test_updating_keeps_what_is_translated_and_adds_what_is_new,
+    "catalogue-parts": test_languages.test_mistakes_in_a_catalogue_are_said,
+    "catalogue-review": test_languages.test_mistakes_in_a_catalogue_are_said,
+    "language-address": test_languages.test_no_page_lies_where_a_language_lies,
+    "language-direction": test_languages.test_a_language_that_runs_the_other_way_is_noticed,
+    "translation-cites": test_languages.test_mistakes_in_a_translation_are_said,
+    "translation-headings": test_languages.test_mistakes_in_a_translation_are_said,
+    "translation-link": test_languages.test_mistakes_in_a_translation_are_said,
+    "translation-of": test_languages.test_a_translation_of_nothing_is_named,
+    "translation-outdated": test_languages.test_one_changed_sentence_makes_its_section_out_of_date,
+    "translation-review": test_languages.test_half_a_review_is_none,
     "address-kept": test_addresses.test_a_page_that_was_renamed_by_hand_is_missed_with_what_to_write_where,
     "address-new": test_addresses.test_new_addresses_are_a_note_before_they_are_published,
     "clock-facts": test_rights_clock.test_a_fact_that_the_clock_shows_must_be_there,

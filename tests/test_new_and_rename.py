@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findyourcluster.addresses import redirects, resolve
@@ -362,6 +362,7 @@ def test_where_a_file_cannot_be_written_nothing_is_changed(project: Project, mon
 WAYS = ["/{}", "/{}/", "/{}.md", "{}", "{}/", "{}.md", "./{}.md"]
 
 
+@settings(deadline=None)
 @given(
     data=st.data(),
     old=st.sampled_from(["one", "deep/one", "deep/er/one", "deep/index"]),

@@ -25,7 +25,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from findyourcluster.addresses import short_cluster_address, short_school_address
-from findyourcluster.common import common_of, schools_by_id
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.markup import render_documents
@@ -33,6 +32,7 @@ from findyourcluster.model import Site
 from findyourcluster.outputs.snippets import LONGEST_MESSAGE, message, room, texts
 from findyourcluster.outputs.told import Teller, Told
 from findyourcluster.places import PROJECT
+from findyourcluster.plan import Plan
 from findyourcluster.views import Views
 from tests.conftest import TODAY, Project
 from tests.test_pages_made import words
@@ -51,7 +51,7 @@ def boxes(page: str) -> dict[str, str]:
 
 def told_of_all(site: Site) -> list[Told]:
     documents, _ = render_documents(site)
-    teller = Teller(common_of(site, documents, schools_by_id(site), date.fromisoformat(TODAY)))
+    teller = Teller(Plan(site, documents, date.fromisoformat(TODAY)).main.common)
     views = Views(site)
     return [*map(teller.school, views.schools()), *map(teller.cluster, views.of_clusters())]
 
@@ -280,8 +280,8 @@ SAMPLE = Told(
     invitation="What it means",
     page="/schools/hill-school/",
     link="https://small.example/s/100000/",
-    source="Confirmed.",
     checked=date(2026, 11, 24),
+    dated="Confirmed. Checked on 24 November 2026.",
     urn="100000",
     cluster=1,
 )

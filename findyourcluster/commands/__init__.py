@@ -24,6 +24,7 @@ examples:
   python3 build.py review             print what is due to be checked again, as a list to sign
   python3 build.py new page money     begin a page from the template, as a draft
   python3 build.py rename money cash  give a page another address; links to it are mended
+  python3 build.py translations       how far each language has come, and what to do next
   python3 build.py changes            say what changed since you last published
   python3 build.py notices            emails to the schools for which something changed
   python3 build.py zip                the whole site in one file, for a USB stick
@@ -158,6 +159,15 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     rename.add_argument("old", metavar="OLD", help="the name that the page has, such as questions")
     rename.add_argument("new", metavar="NEW", help="the name that it gets")
     rename.add_argument("--school", action="store_true", help="OLD and NEW are the last parts of a school's address")
+
+    translations = commands.add_parser(
+        "translations", parents=[where], help="how far each language has come; the files that translators work on"
+    )
+    doing = translations.add_mutually_exclusive_group()
+    doing.add_argument("--update", metavar="CODE", help="put all words that there are into the catalogue of a language")
+    doing.add_argument("--start", metavar="CODE/PAGE", help="begin the translation of a page: ur/who-can-help")
+    doing.add_argument("--renew", metavar="CODE/PAGE", help="say that a translation is as new as its original")
+    translations.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
 
     serve = commands.add_parser("serve", parents=[where], help="show the site in a browser while you edit it")
     serve.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")

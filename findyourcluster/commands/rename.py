@@ -45,7 +45,7 @@ def _texts(root: Path) -> dict[str, str]:
 
 
 def _write(root: Path, renaming: Renaming) -> None:
-    gone = [root / renaming.gone] if renaming.gone else []
+    gone = [root / file for file in renaming.gone]
     save_all({root / file: text for file, text in renaming.texts.items()}, gone)
     for path in gone:
         with contextlib.suppress(OSError):  # others are in it still

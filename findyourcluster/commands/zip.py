@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from findyourcluster.building import why_no_pdfs
+from findyourcluster.building import printable
 from findyourcluster.fields import slugify
 from findyourcluster.inputs import inputs_of
 from findyourcluster.made import Made
@@ -63,10 +63,9 @@ def run(asked: argparse.Namespace) -> int:
 
 def _published(checkup: Checkup, root: Path) -> dict[str, bytes]:
     """What a build would publish, by path. It is made beside the site, which stays as it is, and data/ too."""
-    pdf = checkup.site.settings.pdf
-    if why := why_no_pdfs() if pdf else "":
+    pdf, why = printable(checkup.shown) if checkup.site.settings.pdf else (frozenset[str](), "")
+    if why:
         print(why, file=sys.stderr)
-        pdf = False
     job = job_of(checkup, root, inputs_of(root).program, pdf=pdf)
     with tempfile.TemporaryDirectory() as folder, publication(Path(folder) / FOLDER) as place:
         made = make(job, place, Made(), Timings(), Progress(sys.stderr).told)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from findyourcluster.editor.desk import BadSave, Conflict, Desk, NoSuchFile, Opened, Refused
 from findyourcluster.editor.forms import Form, filled, form_for, put, records
 from findyourcluster.markup import CALLOUTS
-from findyourcluster.model import Page, Problem
+from findyourcluster.model import Page, Problem, Site
 from findyourcluster.pipeline import Checkup
 from findyourcluster.preview.live import Live
 from findyourcluster.preview.server import Handler, Routes, Show, problem_as_data, run
@@ -135,12 +135,17 @@ class _Static(_Edit):
         self.finish((_STATIC / name).read_bytes())
 
 
+def pages_of(site: Site) -> list[Page]:
+    """The pages of SITE in all languages."""
+    return [*site.pages, *(each.page for each in site.translations if isinstance(each.page, Page))]
+
+
 class _Files(_Edit):
     """Every file with its state."""
 
     def get(self) -> None:
         checkup = self.show.live.shown.checkup
-        pages = {page.at.record.file: page for page in checkup.site.pages} if checkup else {}
+        pages = {page.at.record.file: page for page in pages_of(checkup.site)} if checkup else {}
         self.send_json([self._listed(name, pages.get(name), checkup) for name in self.desk.names()])
 
     def _listed(self, name: str, page: Page | None, checkup: Checkup | None) -> dict[str, object]:

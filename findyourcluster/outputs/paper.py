@@ -6,11 +6,15 @@ missing, `ready_to_print` says so, and the site does not speak of PDFs.
 
 from __future__ import annotations
 
+import html
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 from functools import lru_cache
+from logging.handlers import QueueHandler
+from queue import SimpleQueue as Queue
 from typing import Any
 
 from findyourcluster.outputs.qr import qr_svg
@@ -37,6 +41,13 @@ The site was built without them."""
 EXTRA = """\
 The PDFs were not made: what makes them is not installed. Get it with: python3 build.py build --install-pdf
 The site was built without them."""
+
+
+LETTERS = """\
+The PDFs in {language} were not made: no font of this machine has all of its letters.
+  Debian, Ubuntu: sudo apt install fonts-noto-core
+  elsewhere:      https://fonts.google.com/noto
+The rest was built."""
 
 
 class CannotPrint(Exception):
@@ -76,6 +87,22 @@ def ready_to_print() -> None:
         raise CannotPrint(EXTRA) from None
     except OSError:  # as its libraries say that they are missing
         raise CannotPrint(PANGO) from None
+
+
+@lru_cache(maxsize=64)
+def has_letters(text: str) -> bool:
+    """Whether fonts of this machine have all letters of TEXT: a sheet would have empty boxes in place of the others."""
+    from weasyprint import HTML  # noqa: PLC0415 (an extra, and slow to load)
+
+    heard: Queue[logging.LogRecord] = Queue()
+    ear = QueueHandler(heard)
+    log = logging.getLogger("weasyprint")
+    log.addHandler(ear)
+    try:
+        HTML(string=f"<p>{html.escape(text)}</p>").write_pdf()
+    finally:
+        log.removeHandler(ear)
+    return not any("glyph" in heard.get().getMessage() for _ in range(heard.qsize()))
 
 
 @lru_cache(maxsize=1)

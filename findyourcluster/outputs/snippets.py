@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from findyourcluster.model import Contact, Fact
 from findyourcluster.outputs.told import Told
-from findyourcluster.translation import mark
+from findyourcluster.translation import Say, mark
 
 LONGEST_MESSAGE = 160
 """Characters of a text message that is sent, and paid for, as one."""
@@ -124,15 +124,15 @@ class Texts:
     message: str  # for phones
 
 
-def texts(told: Told) -> Texts:
-    """What an office copies about TOLD, which must have a link."""
+def texts(told: Told, say: Say = mark) -> Texts:
+    """What an office copies about TOLD, which must have a link; SAY says it in its language."""
     return Texts(
         line=as_html(_line(told)),
         paragraph=as_html(_paragraph(told)),
-        section=as_html(_section(told)),
+        section=as_html(_section(told, say)),
         plain=as_text(_line(told)),
-        newsletter=as_text(_newsletter(told)),
-        message=message(told),
+        newsletter=as_text(_newsletter(told, say)),
+        message=message(told, say),
     )
 
 
@@ -150,31 +150,31 @@ def _paragraph(told: Told) -> list[Piece]:
     ]
 
 
-def _section(told: Told) -> list[Piece]:
+def _section(told: Told, say: Say) -> list[Piece]:
     pieces: list[Piece] = [
         Heading(2, told.heading),
         Paragraph((Strong(told.answer), *told.more)),
         *_members(told),
     ]
     if told.meaning:
-        pieces += [Heading(3, mark("What this means for your child")), _facts(told.meaning)]
+        pieces += [Heading(3, say("What this means for your child")), _facts(told.meaning)]
     if told.rights:
-        pieces += [Heading(3, mark("Your rights stay the same")), _facts(told.rights)]
+        pieces += [Heading(3, say("Your rights stay the same")), _facts(told.rights)]
     if told.contacts:
-        pieces += [Heading(3, mark("Who can help you")), Bullets(tuple(map(reach, told.contacts)))]
+        pieces += [Heading(3, say("Who can help you")), Bullets(tuple(map(reach, told.contacts)))]
     if told.initials:
         pieces.append(Paragraph(tuple(f"{term.term}: {term.full}." for term in told.initials)))
     return [*pieces, Paragraph((Link(told.invitation, told.link),)), Paragraph((told.dated,))]
 
 
-def _newsletter(told: Told) -> list[Piece]:
+def _newsletter(told: Told, say: Say) -> list[Piece]:
     pieces: list[Piece] = [
         Heading(2, told.heading),
         Paragraph((told.answer, *told.more, *(fact.text for fact in told.meaning))),
         *_members(told),
     ]
     if told.rights:
-        pieces.append(Paragraph((mark("Your rights stay the same:"), *(fact.text for fact in told.rights))))
+        pieces.append(Paragraph((say("Your rights stay the same:"), *(fact.text for fact in told.rights))))
     return [*pieces, Paragraph((Link(told.invitation, told.link),)), Paragraph((told.dated,))]
 
 
@@ -203,9 +203,9 @@ def badge_html(told: Told, words: str, picture: str) -> str:
 # ---------------------------------------------------------------- text messages
 
 
-def message(told: Told) -> str:
+def message(told: Told, say: Say = mark) -> str:
     """A text message of at most 160 characters that every phone shows: as much as there is room for, and the link."""
-    said = (f"{told.answer} {told.invitation}:", f"{told.answer} {mark('Read more:')}", told.answer, told.name, "")
+    said = (f"{told.answer} {told.invitation}:", f"{told.answer} {say('Read more:')}", told.answer, told.name, "")
     with_link = (gsm(f"{words} {told.link}") for words in said)
     without = map(gsm, said)  # where the address alone is longer than a message
     return next(words for words in (*with_link, *without) if room(words) <= LONGEST_MESSAGE)

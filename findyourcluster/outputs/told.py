@@ -8,6 +8,7 @@ from datetime import date
 from findyourcluster.addresses import cluster_address, school_address, short_cluster_address, short_school_address
 from findyourcluster.common import Common
 from findyourcluster.model import Cluster, Contact, Evidence, Fact, School, Term
+from findyourcluster.tongues import isolated
 from findyourcluster.translation import in_words, mark
 from findyourcluster.views import ClusterView, SchoolView
 
@@ -17,6 +18,10 @@ HOW_SURE = {
     "unconfirmed": mark("Not confirmed yet."),
 }
 """What is said of a membership, by its confidence."""
+
+
+_STOPS = ".۔।"
+"""What a sentence ends with, in one script or another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,8 @@ class Told:
     invitation: str  # the words of the link
     page: str  # the address of its page on this site
     link: str  # the whole short address, which never changes; empty where the site has no address yet
-    source: str  # where the membership comes from, and how sure that is; empty where nothing is said of one
     checked: date | None  # the day on which all of it was right: the earliest of its parts
+    dated: str  # where it comes from, how sure that is, and that day
     of_school: bool = True  # False: of a cluster
     urn: str = ""
     cluster: int | None = None
@@ -44,14 +49,14 @@ class Told:
     closed: bool = False
 
     @property
+    def says_more(self) -> bool:
+        """Whether the answer is more than the headline says."""
+        return self.headline != self.answer.rstrip(_STOPS)
+
+    @property
     def address_in_words(self) -> str:
         """The address as people read it out and type it: "example.org/14"."""
         return self.link.partition("://")[2].rstrip("/")
-
-    @property
-    def dated(self) -> str:
-        checked = mark("Checked on {day}.").format(day=in_words(self.checked)) if self.checked else ""
-        return f"{self.source} {checked}".strip()
 
 
 class Teller:
@@ -59,6 +64,8 @@ class Teller:
 
     def __init__(self, common: Common) -> None:
         self.site = common.site
+        self.edition = common.edition
+        self.say = common.edition.say
         self.fragments = common.fragments
         self.sources = {source.id: source for source in self.site.sources}
         self._initials_in: dict[str, tuple[Term, ...]] = {}
@@ -67,25 +74,27 @@ class Teller:
         self.contacts = self._contacts("who-can-help")
 
     def school(self, view: SchoolView) -> Told:
-        school, name, cluster = view.school, view.name, view.cluster
+        school, name, cluster = view.school, self._original(view.name), view.cluster
         page, link = school_address(school), self._whole(short_school_address(school))
         if view.closed:
             return self._closed(view, page, link)
         closing: tuple[str, ...] = ()
         if school.closed:
-            closing = (mark("{name} will close on {day}.").format(name=name, day=in_words(school.closed)),)
+            closing = (
+                self.say("{name} will close on {day}.").format(name=name, day=in_words(school.closed, self.say)),
+            )
         if cluster is None or school.membership is None:
-            unknown = school.doubt or mark(
+            unknown = school.doubt or self.say(
                 "It is in one of the {count} clusters, because every mainstream school in {place} is. Ask the school"
                 " office which one."
-            ).format(count=self.site.settings.cluster_count, place=self.site.settings.place)
+            ).format(count=self.site.settings.cluster_count, place=self._original(self.site.settings.place))
             return self._told(
                 name,
-                headline=mark("Which cluster is {name} in?").format(name=name),
-                heading=mark("Our cluster of schools"),
-                answer=mark("No public source says yet which cluster {name} is in.").format(name=name),
+                headline=self.say("Which cluster is {name} in?").format(name=name),
+                heading=self.say("Our cluster of schools"),
+                answer=self.say("No public source says yet which cluster {name} is in.").format(name=name),
                 more=(*closing, unknown),
-                invitation=mark("How to find out the cluster of {name}, and who can help").format(name=name),
+                invitation=self.say("How to find out the cluster of {name}, and who can help").format(name=name),
                 page=page,
                 link=link,
                 evidence=(school.details,),
@@ -93,8 +102,8 @@ class Teller:
             )
         return self._told(
             name,
-            heading=mark("Our cluster of schools: Cluster {number}").format(number=cluster.number),
-            answer=mark("{name} is in Cluster {number}.").format(name=name, number=cluster.number),
+            heading=self.say("Our cluster of schools: Cluster {number}").format(number=cluster.number),
+            answer=self.say("{name} is in Cluster {number}.").format(name=name, number=cluster.number),
             more=closing,
             invitation=self._invitation(cluster),
             page=page,
@@ -109,17 +118,17 @@ class Teller:
     def cluster(self, view: ClusterView) -> Told:
         cluster, members = view.cluster, view.members
         proofs = tuple(dict.fromkeys(member.membership for member in members if member.membership))
-        name = mark("Cluster {number}").format(number=cluster.number)
+        name = self.say("Cluster {number}").format(number=cluster.number)
         if members:
-            answer = mark("These schools are in Cluster {number}.").format(number=cluster.number)
+            answer = self.say("These schools are in Cluster {number}.").format(number=cluster.number)
         else:
-            answer = mark("No public source says yet which schools are in Cluster {number}.").format(
+            answer = self.say("No public source says yet which schools are in Cluster {number}.").format(
                 number=cluster.number
             )
         return self._told(
             name,
             headline=name,
-            heading=mark("The schools of Cluster {number}").format(number=cluster.number),
+            heading=self.say("The schools of Cluster {number}").format(number=cluster.number),
             answer=answer,
             more=(),
             invitation=self._invitation(cluster),
@@ -133,18 +142,18 @@ class Teller:
         )
 
     def _closed(self, view: SchoolView, page: str, link: str) -> Told:
-        school, name, successor = view.school, view.name, view.successor
+        school, name, successor = view.school, self._original(view.name), view.successor
         if successor:
-            more = mark("{name} took it over.").format(name=successor.name)
+            more = self.say("{name} took it over.").format(name=self._original(successor.name))
         else:
-            more = mark("If your child goes to another school now, look for that one.")
-        day = in_words(school.closed) if school.closed else ""
+            more = self.say("If your child goes to another school now, look for that one.")
+        day = in_words(school.closed, self.say) if school.closed else ""
         return self._told(
             name,
             heading=name,
-            answer=mark("{name} closed on {day}.").format(name=name, day=day),
+            answer=self.say("{name} closed on {day}.").format(name=name, day=day),
             more=(more,),
-            invitation=mark("Where to look now, and who can help"),
+            invitation=self.say("Where to look now, and who can help"),
             page=page,
             link=link,
             evidence=(school.details,),
@@ -174,9 +183,11 @@ class Teller:
         meaning = () if closed else self.meaning
         dated: tuple[Evidence | Fact | Contact, ...] = (*evidence, *meaning, *self.rights, *self.contacts)
         said = " ".join((*(fact.text for fact in (*meaning, *self.rights)), *(each.name for each in self.contacts)))
+        checked = min((each.checked for each in dated), default=None)
+        on = self.say("Checked on {day}.").format(day=in_words(checked, self.say)) if checked else ""
         return Told(
             name=name,
-            headline=headline or answer.rstrip("."),
+            headline=headline or answer.rstrip(_STOPS),
             heading=heading,
             answer=answer,
             more=more,
@@ -187,8 +198,8 @@ class Teller:
             invitation=invitation,
             page=page,
             link=link,
-            source=source,
-            checked=min((each.checked for each in dated), default=None),
+            checked=checked,
+            dated=f"{source} {on}".strip(),
             of_school=of_school,
             urn=urn,
             cluster=cluster,
@@ -197,18 +208,23 @@ class Teller:
         )
 
     def _invitation(self, cluster: Cluster) -> str:
-        return mark("What Cluster {number} means for your child, and who can help").format(number=cluster.number)
+        return self.say("What Cluster {number} means for your child, and who can help").format(number=cluster.number)
 
     def _source(self, *proofs: Evidence) -> str:
         """Where memberships come from, and how sure that is."""
-        sure = dict.fromkeys(HOW_SURE[proof.confidence] for proof in proofs)
+        sure = dict.fromkeys(self.say(HOW_SURE[proof.confidence]) for proof in proofs)
         ids = dict.fromkeys(source for proof in proofs for source in proof.sources)
-        named = "; ".join(f"{self.sources[id].title} ({self.sources[id].publisher})" for id in ids)
-        source = mark("Source: {sources}.").format(sources=named) if named else ""
+        named = "; ".join(self._original(f"{self.sources[id].title} ({self.sources[id].publisher})") for id in ids)
+        source = self.say("Source: {sources}.").format(sources=named) if named else ""
         return " ".join((*sure, source)).strip()
 
     def _whole(self, address: str) -> str:
-        return f"{self.site.settings.address}{address}" if self.site.settings.address else ""
+        home = self.site.settings.address
+        return f"{home}{self.edition.prefix}{address}" if home else ""
+
+    def _original(self, name: str) -> str:
+        """NAME, which is never translated, inside a sentence."""
+        return isolated(name) if self.edition.language.rtl else name
 
     def _facts(self, fragment: str) -> tuple[Fact, ...]:
         facts = {fact.id: fact for fact in self.site.facts}

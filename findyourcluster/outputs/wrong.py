@@ -21,10 +21,10 @@ class WrongReport:
         return f"mailto:{quote(email, safe='@')}?subject={quote(self.subject)}&body={body}"
 
 
-def wrong_report(told: Told, settings: Settings) -> WrongReport:
-    """The letter about the page of TOLD; the same each time until its record changes."""
+def wrong_report(told: Told, settings: Settings, prefix: str = "") -> WrongReport:
+    """The letter about the page of TOLD with PREFIX before its address; the same each time until its record changes."""
     lines = [
-        mark("Page: {address}").format(address=f"{settings.address}{told.page}"),
+        mark("Page: {address}").format(address=f"{settings.address}{prefix}{told.page}"),
         mark("It is about: {name}").format(name=told.name),
         *([mark("URN: {urn}").format(urn=told.urn)] if told.urn else []),
         mark("It says: {answer}").format(answer=told.answer),

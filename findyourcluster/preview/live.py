@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +14,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from findyourcluster.addresses import taken_addresses
-from findyourcluster.model import Page, Place, Problem
+from findyourcluster.model import Page, Place, Problem, Site
 from findyourcluster.pipeline import Checkup, check, plan, renderer_of
 from findyourcluster.plan import pages_touched
 from findyourcluster.planned import Output
@@ -53,7 +53,7 @@ class Live:
         self.spell = spell
         self.typed: dict[str, bytes] = {}
         self.shown = Shown()
-        self.compiled = _Compiled()
+        self.compiled: defaultdict[bytes, _Compiled] = defaultdict(_Compiled)  # by the words of a language
         self.memory = Memory()
         self.looked_at: deque[str] = deque(maxlen=5)  # the paths that somebody asked for last
 
@@ -72,7 +72,7 @@ class Live:
         return self.shown
 
     def _drawn(self, checkup: Checkup) -> Mapping[str, bytes]:
-        drawn = _Drawn(plan(checkup), renderer_of(checkup, self.root, self.compiled))
+        drawn = _Drawn(plan(checkup), renderer_of(checkup, self.root, self.compiled.__getitem__))
         for path in drawn.outputs.keys() & set(self.looked_at):
             drawn[path]  # what fails shows now, while the pages before it can still be kept
         return drawn
@@ -93,7 +93,7 @@ class Live:
             problems=checkup.problems,
             advice=checkup.advice,
             ribbons=_ribbons(checkup),
-            sources={address: at for address, at in taken_addresses(site) if at.file.startswith(("content/", "data/"))},
+            sources=_sources(site),
             checkup=checkup,
         )
 
@@ -133,6 +133,15 @@ class _Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def _sources(site: Site) -> dict[str, Place]:
+    """Where an editor changes what stands at each address."""
+    found = {address: at for address, at in taken_addresses(site) if at.file.startswith(("content/", "data/"))}
+    for translation in site.translations:
+        if isinstance(translation.page, Page):
+            found[f"/{translation.language}{translation.page.address}"] = translation.at.record
+    return found
 
 
 def _ribbons(checkup: Checkup) -> dict[str, str]:

@@ -57,7 +57,8 @@ def answered(checked: Checked) -> frozenset[str]:
     """The addresses at which parents find something on the day."""
     site = checked.site
     shown = site.shown_on(checked.today)
-    if len(shown.pages) == len(site.pages) and not shown.closed:  # it is the site as typed
+    as_typed = (len(shown.pages), shown.catalogues) == (len(site.pages), site.catalogues) and not shown.closed
+    if as_typed:
         return checked.once(addresses)
     return frozenset(address for address, _ in taken_addresses(shown))
 

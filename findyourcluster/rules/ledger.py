@@ -10,10 +10,12 @@ from findyourcluster.addresses import (
     addresses_of_change,
     cluster_address,
     kept_among,
+    language_address,
     page_it_goes_with,
     redirects,
     school_address,
 )
+from findyourcluster.catalogues import catalogue_file
 from findyourcluster.fields import did_you_mean, nearest, slugify, swap_for
 from findyourcluster.ledger import LEDGER
 from findyourcluster.model import Page, Place, Published, School, Site
@@ -172,6 +174,19 @@ class _Mends:
             )
         if address.startswith("/areas/"):
             return f"Give the area its address back in data/schools.yaml: slug: {address.split('/')[2]}"
+        languages = {language_address(language): language for language in self.site.settings.languages}
+        if language := languages.get(address):
+            return (
+                f"Parents do not see {language.name} any more, because nobody is named who checked"
+                f" {catalogue_file(language.code)}. Put that back, or write gone: true beside the language, so that its"
+                " pages lead to the others."
+            )
+        before = self.before.settings.languages if self.before else ()
+        if address in map(language_address, before):
+            return (
+                "Its language was taken out of data/site.yaml. Write it under languages: again, with gone: true: then"
+                " its pages lead to the others."
+            )
         if not address.endswith("/"):
             return "The program made this file: whoever looks after the program must make it again."
         return (
