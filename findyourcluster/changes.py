@@ -186,6 +186,9 @@ FIELDS: Mapping[type, Mapping[str, str]] = {
         "offline": "copies of pages for when there is no signal",
         "short_name": "short name of the search",
         "security_contact": "contact for holes in the site",
+        "language_name": "name of its language",
+        "languages": "other languages",
+        "publish_unreviewed": "translations that no person has checked",
     },
     Page: {
         "description": "description",

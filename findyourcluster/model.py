@@ -421,6 +421,9 @@ class Language:
     rtl: bool = False  # whether it is written from right to left
     gone: bool = False  # whether it was on the site once and is no more: its addresses lead on
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

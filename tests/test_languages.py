@@ -23,6 +23,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from benchmarks.strange import leftward, strange, write_catalogue
+from findyourcluster.building import printable
 from findyourcluster.commands import main
 from findyourcluster.files import Folder
 from findyourcluster.load import load
@@ -281,13 +282,18 @@ def test_posters_are_in_the_language_of_their_page(project: Project) -> None:
 
 def test_without_a_font_for_it_a_language_has_no_posters(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     speak(project, rtl=True)
+    site = check(project.root, date.fromisoformat(TODAY), Timings()).shown
+    assert printable(site) == (frozenset({"en-GB", "xx"}), "")
     monkeypatch.setattr("findyourcluster.building.has_letters", lambda _: False)
-    status, _, err = project.run("build", "--pdf")
-    assert status == 0
-    assert "The PDFs in Ẋẋ were not made: no font of this machine has all of its letters." in err
-    assert (project.site / "schools/birkby-junior-school/share/poster.pdf").exists()
-    assert not (project.site / "xx/schools/birkby-junior-school/share/poster.pdf").exists()
-    assert "poster.pdf" not in project.page("/xx/schools/birkby-junior-school/share/")
+    printed, why = printable(site)
+    assert printed == {"en-GB"}
+    assert "The PDFs in Ẋẋ were not made: no font of this machine has all of its letters." in why
+    checkup = check(project.root, date.fromisoformat(TODAY), Timings())
+    outputs = {each.path: each for each in plan(checkup, pdf=printed)}
+    assert "schools/birkby-junior-school/share/poster.pdf" in outputs
+    assert "xx/schools/birkby-junior-school/share/poster.pdf" not in outputs
+    share = outputs["xx/schools/birkby-junior-school/share/index.html"]
+    assert "poster.pdf" not in renderer_of(checkup, project.root).draw(share).decode("utf-8")
 
 
 def test_fonts_are_asked_for_every_letter() -> None:

@@ -277,7 +277,7 @@ def bodies(site: Site, memory: Memory) -> tuple[tuple[Documents, list[Problem]],
 
 def test_a_body_is_rendered_again_when_it_or_what_it_relies_on_changed(tmp_path: Path) -> None:
     site = load(Folder(PROJECT)).site
-    every = len(site.bodies)
+    every = len(site.bodies) + len(site.translations)
     fresh, made = bodies(site, Memory(tmp_path))
     assert made == every
     assert bodies(site, Memory(tmp_path)) == (fresh, 0)

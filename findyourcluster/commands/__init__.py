@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from findyourcluster.model import CONFIDENCES
 from findyourcluster.places import PROJECT
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -34,6 +35,10 @@ examples:
 exit status: 0 fine; 1 problems in content or data, each listed with file, line and fix, or a change that cannot be
 made, with the reason; 2 wrong usage
 """
+
+
+_MODULES = {"import": "import_", "drift": "import_"}
+"""The commands whose modules have other names than they."""
 
 
 def main(arguments: list[str]) -> int:
@@ -64,7 +69,7 @@ def _run(arguments: list[str]) -> int:
         asked.pytest = rest
     elif asked.command != "explain" and not asked.root.is_dir():
         parser.error(f"{asked.root} is not a folder")
-    module = importlib.import_module(f"findyourcluster.commands.{asked.command}")
+    module = importlib.import_module(f"findyourcluster.commands.{_MODULES.get(asked.command, asked.command)}")
     status = int(module.run(asked))
     sys.stdout.flush()
     return status
@@ -160,14 +165,8 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     rename.add_argument("new", metavar="NEW", help="the name that it gets")
     rename.add_argument("--school", action="store_true", help="OLD and NEW are the last parts of a school's address")
 
-    translations = commands.add_parser(
-        "translations", parents=[where], help="how far each language has come; the files that translators work on"
-    )
-    doing = translations.add_mutually_exclusive_group()
-    doing.add_argument("--update", metavar="CODE", help="put all words that there are into the catalogue of a language")
-    doing.add_argument("--start", metavar="CODE/PAGE", help="begin the translation of a page: ur/who-can-help")
-    doing.add_argument("--renew", metavar="CODE/PAGE", help="say that a translation is as new as its original")
-    translations.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
+    _that_translate(commands, where)
+    _that_import(commands, where)
 
     serve = commands.add_parser("serve", parents=[where], help="show the site in a browser while you edit it")
     serve.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")
@@ -204,6 +203,45 @@ def _that_build(commands: Commands, where: argparse.ArgumentParser, how: argpars
     zipped.add_argument(
         "--out", type=Path, metavar="FILE", help="what to write (default: find-your-cluster.zip in the root)"
     )
+
+
+def _that_translate(commands: Commands, where: argparse.ArgumentParser) -> None:
+    """The command for other languages."""
+    translations = commands.add_parser(
+        "translations", parents=[where], help="how far each language has come; the files that translators work on"
+    )
+    doing = translations.add_mutually_exclusive_group()
+    doing.add_argument("--update", metavar="CODE", help="put all words that there are into the catalogue of a language")
+    doing.add_argument("--start", metavar="CODE/PAGE", help="begin the translation of a page: ur/who-can-help")
+    doing.add_argument("--renew", metavar="CODE/PAGE", help="say that a translation is as new as its original")
+    translations.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
+
+
+def _that_import(commands: Commands, where: argparse.ArgumentParser) -> None:
+    """The commands that read what others publish of schools."""
+    imports = commands.add_parser(
+        "import", parents=[where], help="schools from the official register, or clusters from a spreadsheet; told first"
+    )
+    read = imports.add_mutually_exclusive_group(required=True)
+    read.add_argument("--gias", type=Path, metavar="FILE", help="an extract of Get Information about Schools, as CSV")
+    read.add_argument("--list", type=Path, metavar="FILE", help="a spreadsheet of schools and clusters, CSV or XLSX")
+    imports.add_argument("--report", type=Path, metavar="FILE", help="with --list: write what each line means, as CSV")
+    imports.add_argument(
+        "--confidence", choices=CONFIDENCES, default="unconfirmed", help="how sure it is (default: unconfirmed)"
+    )
+    imports.add_argument("--install-xlsx", action="store_true", help="the same, after getting what reads XLSX (once)")
+    drift = commands.add_parser(
+        "drift", parents=[where], help="what has changed in the official register since; status 1 where anything has"
+    )
+    drift.add_argument("--gias", type=Path, metavar="FILE", required=True, help="a new extract, as CSV")
+    drift.set_defaults(confidence="unconfirmed")
+    for each in (imports, drift):
+        each.add_argument(
+            "--council", default="", metavar="CODE", help="only schools of the council with this code or name"
+        )
+        each.add_argument("--links", type=Path, metavar="FILE", help="the register's links: who took over whom")
+        each.add_argument("--source", default="", metavar="ID", help="where it comes from: an id of data/sources.yaml")
+        each.add_argument("--write", action="store_true", help="write it into data/schools.yaml")
 
 
 def _for_web_hosts(commands: Commands, where: argparse.ArgumentParser) -> None:

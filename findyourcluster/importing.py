@@ -1,0 +1,317 @@
+"""What a register or a list says beside what data/schools.yaml says: the differences in sentences, ready to be written.
+
+Nothing is changed that is not told first; notes, order and what people added stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from findyourcluster.edits import yaml_value
+from findyourcluster.fields import slugify
+from findyourcluster.lists import Line
+from findyourcluster.longlist import cut
+from findyourcluster.matching import Asked, Known, Match, Matcher
+from findyourcluster.model import School, Site
+from findyourcluster.records import PHASES
+from findyourcluster.register import Registered
+from findyourcluster.translation import in_words
+from findyourcluster.yamledit import CannotEdit, Value, with_value
+
+SCHOOLS = "data/schools.yaml"
+
+ORDER = (
+    "urn", "name", "slug", "aliases", "former_names", "phase", "type", "locality", "town", "postcode", "latitude",
+    "longitude", "website", "note", "doubt", "closed", "merged_into", "former_addresses", "source", "checked",
+    "confidence", "cluster", "membership",
+)  # fmt: skip
+"""The keys of a school's entry, in the order in which the file has them."""
+
+
+class CannotImport(Exception):
+    """Why nothing can be imported, as sentences for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where what is imported comes from, for the data."""
+
+    source: str  # the id of a source in data/sources.yaml
+    checked: date
+    confidence: str = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference: what it is, and what to write because of it. Without either VALUES or an ENTRY it is only told."""
+
+    says: str
+    slug: str = ""  # of the school whose entry changes
+    values: Mapping[str, Value] | None = None  # by key; where it is empty the key goes
+    entry: Mapping[str, Value] | None = None  # a new school's
+
+
+# ---------------------------------------------------------------- the register
+
+
+def from_register(
+    site: Site,
+    register: Iterable[Registered],
+    proof: Proof,
+    *,
+    successors: Mapping[str, str] = MappingProxyType({}),
+    add: bool = False,
+) -> list[Change]:
+    """What REGISTER says otherwise than SITE. SUCCESSORS: of a school's URN the URN of that which took it over. ADD:
+    schools that SITE does not have yet become entries, too."""
+    listed = {each.urn: each for each in register}
+    elsewhere = {setting.urn for kind in site.kinds for setting in kind.settings if setting.urn}
+    slugs = {school.urn: school.slug for school in site.schools if school.urn}
+    changes = [
+        change
+        for school in site.schools
+        if school.urn
+        for change in _beside(school, listed.get(school.urn), slugs.get(successors.get(school.urn, ""), ""), proof)
+    ]
+    ours = {school.urn for school in site.schools}
+    new = [
+        each for each in listed.values() if each.is_open and each.is_mainstream and each.urn not in {*ours, *elsewhere}
+    ]
+    taken = {school.slug for school in site.schools}
+    for each in sorted(new, key=lambda each: (each.name.casefold(), each.urn)):
+        where = f" in {each.town}" if each.town else ""
+        says = f"{each.name} (URN {each.urn}){where} is open, and is not on the site."
+        changes.append(Change(says, entry=_entry(each, proof, taken) if add else None))
+    return changes
+
+
+def _beside(school: School, there: Registered | None, successor: str, proof: Proof) -> Iterator[Change]:
+    """What THERE, the same school in the register, says otherwise; SUCCESSOR is the slug of that which took it over."""
+    named = f"{school.name} (URN {school.urn})"
+    if there is None:
+        yield Change(f"{named} is not in the register's file. Is the number right, and the file of the right council?")
+        return
+    if not there.is_open and school.closed is None:
+        if there.closed:
+            taken_over = f" {successor} took it over." if successor else ""
+            values: dict[str, Value] = {"closed": there.closed.isoformat(), "cluster": "", "membership": ""}
+            if successor:
+                values["merged_into"] = successor
+            yield Change(f"{named} closed on {in_words(there.closed)}.{taken_over}", school.slug, values)
+        else:
+            yield Change(f"{named} is closed, and the register does not say since when. Look it up.")
+        return
+    if there.is_open and school.closed is not None and school.closed <= proof.checked:
+        yield Change(f"{named} is open in the register, and the site says that it closed on {in_words(school.closed)}.")
+        return
+    yield from _differences(school, there, named, proof)
+
+
+def _differences(school: School, there: Registered, named: str, proof: Proof) -> Iterator[Change]:
+    renewed = {"source": proof.source, "checked": proof.checked.isoformat(), "confidence": proof.confidence}
+    if there.name and _differ(school.name, there.name):
+        former = [*dict.fromkeys((*school.former_names, school.name))]
+        values: dict[str, Value] = {"name": there.name, "slug": school.slug, "former_names": former, **renewed}
+        yield Change(f"{named} is called {there.name} now. Its address stays as it is.", school.slug, values)
+    for key, what, ours, theirs in (
+        ("phase", "kind", school.phase, there.phase),
+        ("type", "type", school.type, there.type.casefold()),
+        ("town", "town", school.town, there.town),
+        ("postcode", "postcode", school.postcode, there.postcode),
+        ("website", "website", school.website, there.website),
+    ):
+        if theirs and _differ(ours, theirs) and (key != "phase" or theirs in PHASES):
+            was = f"was {ours}" if ours else "was not known"
+            yield Change(f"The {what} of {named} is {theirs}; it {was}.", school.slug, {key: theirs, **renewed})
+    if there.latitude and there.longitude and _far(school, there):
+        place: dict[str, Value] = {"latitude": str(there.latitude), "longitude": str(there.longitude), **renewed}
+        yield Change(f"{named} stands at {there.latitude}, {there.longitude}.", school.slug, place)
+
+
+def _differ(ours: str, theirs: str) -> bool:
+    return " ".join(ours.casefold().split()).rstrip("/") != " ".join(theirs.casefold().split()).rstrip("/")
+
+
+_FAR = 0.002
+"""Degrees from which on a school has moved, and is not only measured otherwise: about 200 metres."""
+
+
+def _far(school: School, there: Registered) -> bool:
+    if school.latitude is None or school.longitude is None:
+        return True
+    assert there.latitude is not None and there.longitude is not None, "its caller asked"
+    return abs(school.latitude - there.latitude) > _FAR or abs(school.longitude - there.longitude) > _FAR
+
+
+def _entry(there: Registered, proof: Proof, taken: set[str]) -> dict[str, Value]:
+    """The entry of a school that is new; its address is added to those TAKEN."""
+    own = slugify(there.name)
+    slug = next(
+        each for each in (own, slugify(f"{there.name} {there.town}"), f"{own}-{there.urn}") if each not in taken
+    )
+    taken.add(slug)
+    entry = {
+        "urn": there.urn,
+        "name": there.name,
+        "slug": slug if slug != own else "",
+        "phase": there.phase,
+        "type": there.type.casefold(),
+        "locality": there.locality,
+        "town": there.town,
+        "postcode": there.postcode,
+        "latitude": str(there.latitude or ""),
+        "longitude": str(there.longitude or ""),
+        "website": there.website,
+        "source": proof.source,
+        "checked": proof.checked.isoformat(),
+        "confidence": proof.confidence,
+    }
+    return {key: value for key, value in entry.items() if value}
+
+
+# ---------------------------------------------------------------- a list of schools and clusters
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list says: for each line what it means, and what changes because of it."""
+
+    matches: tuple[tuple[Line, Match], ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def open(self) -> list[tuple[Line, Match]]:
+        """The lines that a person must settle."""
+        return [(line, match) for line, match in self.matches if not match.sure]
+
+
+def from_list(site: Site, lines: Sequence[Line], proof: Proof) -> Listed:
+    """What LINES say of the clusters of SITE's schools. Only what is sure changes anything."""
+    matcher = Matcher(map(_known, site.schools))
+    matches = [(line, matcher.match(Asked(line.school, line.urn, line.postcode, line.place))) for line in lines]
+    said: dict[str, list[Line]] = {}
+    for line, match in matches:
+        if match.school:
+            said.setdefault(match.school.id, []).append(line)
+    unsure = {id for id, lines in said.items() if len({line.cluster for line in lines}) > 1}
+    matches = [
+        (line, _twice(match, said) if match.school and match.school.id in unsure else match) for line, match in matches
+    ]
+    schools = {_id(school): school for school in site.schools}
+    changes = [
+        change
+        for id, lines in said.items()
+        if id not in unsure
+        for change in _membership(schools[id], lines[0].cluster, site, proof)
+    ]
+    return Listed(tuple(matches), tuple(changes))
+
+
+def _known(school: School) -> Known:
+    names = (school.name, *school.aliases, *school.former_names)
+    return Known(_id(school), names, school.postcode, (school.town, school.locality))
+
+
+def _id(school: School) -> str:
+    return school.urn or school.slug
+
+
+def _twice(match: Match, said: Mapping[str, list[Line]]) -> Match:
+    assert match.school is not None, "its caller asked"
+    numbers = sorted({line.cluster for line in said[match.school.id]})
+    says = f"The list has {match.school.names[0]} in {' and in '.join(f'Cluster {number}' for number in numbers)}."
+    return replace(match, sure=False, why=says)
+
+
+def _membership(school: School, cluster: int, site: Site, proof: Proof) -> Iterator[Change]:
+    if cluster not in {each.number for each in site.clusters}:
+        says = (
+            f"{school.name} is in Cluster {cluster}, which is not there. Add a line under clusters: - number: {cluster}"
+        )
+        yield Change(f"{says}, and import again.")
+        return
+    values: dict[str, Value] = {
+        "cluster": str(cluster),
+        "membership": {"source": proof.source, "checked": proof.checked.isoformat(), "confidence": proof.confidence},
+    }
+    if school.cluster is None:
+        yield Change(f"{school.name} is in Cluster {cluster}. Its cluster was not known.", school.slug, values)
+    elif school.cluster != cluster:
+        says = f"{school.name} is in Cluster {cluster}; the site says Cluster {school.cluster}."
+        yield Change(says, school.slug, values)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def applied(text: str, site: Site, changes: Iterable[Change]) -> str:
+    """TEXT, that of data/schools.yaml and of SITE, with CHANGES in it, and not a byte besides. Raises CannotImport."""
+    values: dict[str, dict[str, Value]] = {}
+    entries: list[Mapping[str, Value]] = []
+    for change in changes:
+        if change.entry:
+            entries.append(change.entry)
+        elif change.values:
+            values.setdefault(change.slug, {}).update(change.values)
+    if not values and not entries:
+        return text
+    long = cut(text, "schools")
+    if long is None or len(long.entries) != len(site.schools):
+        return _first_entries(text, entries) if not site.schools else _refuse()
+    indent = " " * (long.column - 1)
+    changed = [
+        _edited(entry, values[school.slug], indent) if school.slug in values else entry
+        for entry, school in zip(long.entries, site.schools, strict=True)
+    ]
+    changed[-1] = changed[-1].rstrip("\n") + "\n"
+    return (
+        long.head + "".join(_merged(changed, site, [_written(entry, indent) for entry in entries], entries)) + long.tail
+    )
+
+
+def _refuse() -> str:
+    raise CannotImport(f"{SCHOOLS} is written in a way that the program cannot change safely. Run check, and mend it.")
+
+
+def _edited(entry: str, values: Mapping[str, Value], indent: str) -> str:
+    """ENTRY, the lines of one school, with VALUES in it."""
+    whole = f"schools:\n{entry}"
+    try:
+        for key, value in values.items():
+            whole = with_value(whole, ["schools", 0, key], value or None, ORDER)
+    except CannotEdit as why:
+        raise CannotImport(f"An entry of {SCHOOLS} cannot be changed by program: {why}") from why
+    del indent
+    return whole.removeprefix("schools:\n")
+
+
+def _merged(
+    there: Sequence[str], site: Site, new: Sequence[str], entries: Sequence[Mapping[str, Value]]
+) -> Iterator[str]:
+    """The entries THERE with those that are NEW, each before the first school whose name comes after it."""
+    waiting = sorted(zip((str(entry["name"]).casefold() for entry in entries), new, strict=True))
+    for entry, school in zip(there, site.schools, strict=True):
+        while waiting and waiting[0][0] < school.name.casefold():
+            yield waiting.pop(0)[1]
+        yield entry
+    yield from (text for _, text in waiting)
+
+
+def _written(entry: Mapping[str, Value], indent: str) -> str:
+    lines = [f"{key}: {yaml_value(str(value))}" for key, value in entry.items()]
+    return "".join(f"{indent}{'- ' if not at else '  '}{line}\n" for at, line in enumerate(lines))
+
+
+def _first_entries(text: str, entries: Sequence[Mapping[str, Value]]) -> str:
+    """TEXT, whose list of schools is empty, with ENTRIES in it."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if line.split("#")[0].rstrip() in ("schools:", "schools: []"):
+            listed = "".join(
+                _written(entry, "  ") for entry in sorted(entries, key=lambda each: str(each["name"]).casefold())
+            )
+            return "\n".join([*lines[:at], "schools:", listed.rstrip("\n"), *lines[at + 1 :]])
+    return _refuse()
