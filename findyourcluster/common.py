@@ -69,7 +69,7 @@ def common_of(  # noqa: PLR0913, PLR0917 (all that pages share, each named where
             catalogues=(),
             translations=(),
         ),
-        fragments={name: with_schools(each, schools) for name, each in documents.fragments.items()},
+        fragments={name: with_schools(each, schools, edition) for name, each in documents.fragments.items()},
         tokens=daylight_tokens(style.decode("utf-8")),
         assets=assets(site.files).addresses,
         today=today,
@@ -101,12 +101,13 @@ def link_to(page: Page) -> Page:
     )
 
 
-def with_schools(document: Document, schools: Mapping[str, School]) -> Document:
-    """DOCUMENT with links in place of the SCHOOLS that it names, by URN or slug."""
+def with_schools(document: Document, schools: Mapping[str, School], edition: Edition) -> Document:
+    """DOCUMENT, as EDITION shows it, with links in place of the SCHOOLS that it names, by URN or slug."""
     if not any(_names_school(part) for part in document.parts):
         return document
     return replace(
-        document, parts=tuple(_link(part, schools) if _names_school(part) else part for part in document.parts)
+        document,
+        parts=tuple(_link(part, schools, edition) if _names_school(part) else part for part in document.parts),
     )
 
 
@@ -114,9 +115,13 @@ def _names_school(part: str | Citation) -> bool:
     return isinstance(part, Citation) and part.kind == "school"
 
 
-def _link(part: str | Citation, schools: Mapping[str, School]) -> str | Citation:
+def _link(part: str | Citation, schools: Mapping[str, School], edition: Edition) -> str | Citation:
     school = schools[part.id] if isinstance(part, Citation) else None
-    return f'<a href="{school_address(school)}">{escape(school.name)}</a>' if school else part
+    if school is None:
+        return part
+    name = escape(school.name)
+    shown = name if edition.is_main else f'<span lang="{edition.original}" dir="ltr">{name}</span>'
+    return f'<a href="{school_address(school)}">{shown}</a>'
 
 
 def schools_by_id(site: Site) -> dict[str, School]:

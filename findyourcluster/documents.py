@@ -84,6 +84,7 @@ class Document:
     removed: tuple[tuple[Removed, Place], ...] = ()  # what was typed as HTML and is not published
     foreign: bool = False  # whether it is not in the language of the page that shows it
     unreviewed: bool = False  # whether it is a translation that no person has checked
+    outdated: bool = False  # whether it is one whose original has changed since
 
     @property
     def text(self) -> str:

@@ -43,10 +43,17 @@ class Edition:
     prefix: str = ""  # what its addresses begin with: "/ur"; empty: those of the site's own language
     reviewed: bool = True  # whether a person has checked its catalogue
     foreign: frozenset[str] = frozenset()  # words of the data for which it has none
+    original: str = ""  # the code of the site's own language
 
     @property
     def is_main(self) -> bool:
         return not self.prefix
+
+    @property
+    def attributes(self) -> str:
+        """What says on a tag that it is in this language; empty for the main one."""
+        direction = "rtl" if self.language.rtl else "ltr"
+        return "" if self.is_main else f' lang="{self.language.code}" dir="{direction}"'
 
     @property
     def say(self) -> Say:
@@ -69,16 +76,17 @@ def edition_of(site: Site, documents: Documents, catalogue: Catalogue) -> tuple[
     language = catalogue.language
     translated = {_key(each): each for each in site.translations if each.language == language.code}
     pages = tuple(_page(page, translated.get(("page", page.name)), words) for page in site.pages)
-    shown = {page.name: page for page in pages}
+    originals = {page.name: page for page in (*site.pages, *site.retired)}
     made = Documents(
         pages={
-            name: _document(document, translated.get(("page", name)), documents, words)
-            for name, document in documents.pages.items()
-            if name in shown
+            name: _document(documents.pages[name], page, translated.get(("page", name)), documents, words)
+            for name, page in originals.items()
         },
         fragments={
-            name: _document(document, translated.get(("part", name)), documents, words)
-            for name, document in documents.fragments.items()
+            part.name: _document(
+                documents.fragments[part.name], part, translated.get(("part", part.name)), documents, words
+            )
+            for part in site.fragments
         },
     )
     localized = replace(
@@ -95,7 +103,8 @@ def edition_of(site: Site, documents: Documents, catalogue: Catalogue) -> tuple[
         catalogues=(),
     )
     foreign = frozenset(words.unknown)
-    edition = Edition(language, catalogue.words, prefix_of(language), catalogue.is_reviewed, foreign)
+    own = site.settings.language
+    edition = Edition(language, catalogue.words, prefix_of(language), catalogue.is_reviewed, foreign, own)
     return edition, localized, made
 
 
@@ -208,20 +217,22 @@ def _page(page: Page, translation: Translation | None, words: _Words) -> Page:
         title=own.title,
         short=own.short,
         description=own.description,
+        at=own.at,
         standing="outdated" if outdated(translation.made_from, page) else "translated",
-        reviewed_by=translation.reviewed_by,
-        reviewed_on=translation.reviewed_on,
     )
 
 
-def _document(original: Document, translation: Translation | None, documents: Documents, words: _Words) -> Document:
-    """The body that is shown in the place of ORIGINAL."""
+def _document(
+    original: Document, page: Page | Fragment, translation: Translation | None, documents: Documents, words: _Words
+) -> Document:
+    """The body that is shown in the place of ORIGINAL, which is that of PAGE."""
     if translation is None:
         return replace(original, foreign=True)
     document = documents.of_translation(translation)
     document = _with_anchors_of(original, document)
     titles = {title: words.say(title) for title in CALLOUTS.values()}
-    document = replace(document, unreviewed=not translation.is_reviewed)
+    old = bool(outdated(translation.made_from, page))
+    document = replace(document, unreviewed=not translation.is_reviewed, outdated=old)
     return _each_text(document, lambda text: _CALLOUT.sub(lambda title: titles.get(title[0], title[0]), text))
 
 
@@ -240,8 +251,3 @@ def _with_anchors_of(original: Document, document: Document) -> Document:
 
 def _each_text(document: Document, change: Callable[[str], str]) -> Document:
     return replace(document, parts=tuple(change(part) if isinstance(part, str) else part for part in document.parts))
-
-
-def standing_of(translation: Translation, original: Page | Fragment | None) -> tuple[str, ...]:
-    """What is out of date in TRANSLATION, in sentences; nothing where its ORIGINAL is gone, which is said elsewhere."""
-    return outdated(translation.made_from, original) if original else ()

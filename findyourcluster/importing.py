@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from findyourcluster.edits import yaml_value
+from findyourcluster.edits import MARK, yaml_value
 from findyourcluster.fields import slugify
 from findyourcluster.lists import Line
 from findyourcluster.longlist import cut
 from findyourcluster.matching import Asked, Known, Match, Matcher
-from findyourcluster.model import School, Site
+from findyourcluster.model import CONFIDENCES, School, Site
 from findyourcluster.records import PHASES
 from findyourcluster.register import Registered
 from findyourcluster.translation import in_words
@@ -111,7 +111,9 @@ def _beside(school: School, there: Registered | None, successor: str, proof: Pro
 
 
 def _differences(school: School, there: Registered, named: str, proof: Proof) -> Iterator[Change]:
-    renewed = {"source": proof.source, "checked": proof.checked.isoformat(), "confidence": proof.confidence}
+    sources = [*dict.fromkeys((*school.details.sources, proof.source))]
+    kept = school.details.confidence if _surer(school.details.confidence, proof.confidence) else proof.confidence
+    renewed: dict[str, Value] = {"source": sources, "checked": proof.checked.isoformat(), "confidence": kept}
     if there.name and _differ(school.name, there.name):
         former = [*dict.fromkeys((*school.former_names, school.name))]
         values: dict[str, Value] = {"name": there.name, "slug": school.slug, "former_names": former, **renewed}
@@ -193,6 +195,7 @@ def from_list(site: Site, lines: Sequence[Line], proof: Proof) -> Listed:
     matcher = Matcher(map(_known, site.schools))
     matches = [(line, matcher.match(Asked(line.school, line.urn, line.postcode, line.place))) for line in lines]
     said: dict[str, list[Line]] = {}
+    matches = [(line, match if line.cluster else _unsaid(match)) for line, match in matches]
     for line, match in matches:
         if match.school:
             said.setdefault(match.school.id, []).append(line)
@@ -205,7 +208,8 @@ def from_list(site: Site, lines: Sequence[Line], proof: Proof) -> Listed:
         change
         for id, lines in said.items()
         if id not in unsure
-        for change in _membership(schools[id], lines[0].cluster, site, proof)
+        if (cluster := lines[0].cluster) is not None
+        for change in _membership(schools[id], cluster, site, proof)
     ]
     return Listed(tuple(matches), tuple(changes))
 
@@ -219,9 +223,14 @@ def _id(school: School) -> str:
     return school.urn or school.slug
 
 
+def _unsaid(match: Match) -> Match:
+    """MATCH of a line that does not say which cluster."""
+    return replace(match, sure=False, why="The list does not say which cluster, or not as a number.")
+
+
 def _twice(match: Match, said: Mapping[str, list[Line]]) -> Match:
     assert match.school is not None, "its caller asked"
-    numbers = sorted({line.cluster for line in said[match.school.id]})
+    numbers = sorted({line.cluster for line in said[match.school.id] if line.cluster})
     says = f"The list has {match.school.names[0]} in {' and in '.join(f'Cluster {number}' for number in numbers)}."
     return replace(match, sure=False, why=says)
 
@@ -240,8 +249,16 @@ def _membership(school: School, cluster: int, site: Site, proof: Proof) -> Itera
     if school.cluster is None:
         yield Change(f"{school.name} is in Cluster {cluster}. Its cluster was not known.", school.slug, values)
     elif school.cluster != cluster:
-        says = f"{school.name} is in Cluster {cluster}; the site says Cluster {school.cluster}."
-        yield Change(says, school.slug, values)
+        says = f"{school.name} is in Cluster {cluster}; the site says Cluster {school.cluster}"
+        surer = school.membership and _surer(school.membership.confidence, proof.confidence)
+        if surer and school.membership:
+            says += f", which is {school.membership.confidence}. Nothing is changed: settle it in its entry"
+        yield Change(f"{says}.", school.slug, None if surer else values)
+
+
+def _surer(ours: str, theirs: str) -> bool:
+    """Whether the confidence OURS is higher than THEIRS."""
+    return CONFIDENCES.index(ours) < CONFIDENCES.index(theirs)
 
 
 # ---------------------------------------------------------------- writing
@@ -258,12 +275,13 @@ def applied(text: str, site: Site, changes: Iterable[Change]) -> str:
             values.setdefault(change.slug, {}).update(change.values)
     if not values and not entries:
         return text
+    text = text.removeprefix(MARK).replace("\r\n", "\n")  # whoever saves it puts both back
     long = cut(text, "schools")
     if long is None or len(long.entries) != len(site.schools):
         return _first_entries(text, entries) if not site.schools else _refuse()
     indent = " " * (long.column - 1)
     changed = [
-        _edited(entry, values[school.slug], indent) if school.slug in values else entry
+        _edited(entry, values[school.slug]) if school.slug in values else entry
         for entry, school in zip(long.entries, site.schools, strict=True)
     ]
     changed[-1] = changed[-1].rstrip("\n") + "\n"
@@ -276,7 +294,7 @@ def _refuse() -> str:
     raise CannotImport(f"{SCHOOLS} is written in a way that the program cannot change safely. Run check, and mend it.")
 
 
-def _edited(entry: str, values: Mapping[str, Value], indent: str) -> str:
+def _edited(entry: str, values: Mapping[str, Value]) -> str:
     """ENTRY, the lines of one school, with VALUES in it."""
     whole = f"schools:\n{entry}"
     try:
@@ -284,7 +302,6 @@ def _edited(entry: str, values: Mapping[str, Value], indent: str) -> str:
             whole = with_value(whole, ["schools", 0, key], value or None, ORDER)
     except CannotEdit as why:
         raise CannotImport(f"An entry of {SCHOOLS} cannot be changed by program: {why}") from why
-    del indent
     return whole.removeprefix("schools:\n")
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 from findyourcluster.register import decoded
 
@@ -22,11 +24,10 @@ _HEADINGS = {
     "urn": "urn uniquereferencenumber".split(),
     "postcode": "postcode postalcode schoolpostcode".split(),
     "place": "town area townarea district".split(),
-    "cluster": "cluster clusters clusternumber clusterno locality localitynumber partnership group groupnumber family"
-    " number no".split(),
+    "cluster": "cluster clusters clusternumber clusterno partnership group groupnumber family locality".split(),
     "school": "school schools schoolname nameofschool name establishment establishmentname setting".split(),
 }
-"""What columns are called, small and without spaces."""
+"""What columns are called, small and without spaces; the likeliest name first."""
 
 
 class CannotReadList(Exception):
@@ -39,7 +40,7 @@ class Line:
 
     row: int
     school: str
-    cluster: int
+    cluster: int | None  # None where the list does not say it, or not in a way that can be read
     urn: str = ""
     postcode: str = ""
     place: str = ""
@@ -74,7 +75,14 @@ def _rows_of_xlsx(path: Path) -> list[Row]:
             "To read .xlsx files something more is needed. Get it with: build.py import --install-xlsx, or save the"
             " spreadsheet as CSV."
         ) from None
-    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError):
+        raise CannotReadList(
+            f"{path.name} cannot be read as a spreadsheet. Open it, and save it without a password, or as CSV."
+        ) from None
+    if len(book.worksheets) > 1:
+        print(f"Of {path.name} the sheet {book.worksheets[0].title} was read, and no other.", file=sys.stderr)
     return [
         [_clean("" if cell is None else str(cell)) for cell in row]
         for row in book.worksheets[0].iter_rows(values_only=True)
@@ -103,11 +111,9 @@ def _by_columns(rows: Sequence[Row]) -> list[Line]:
     for at, row in enumerate(rows[:20]):
         columns: dict[str, int] = {}
         for what, names in _HEADINGS.items():
-            column = next(
-                (place for place, cell in enumerate(row) if _plain(cell) in names and place not in columns.values()),
-                None,
-            )
-            if column is not None:
+            plain = list(map(_plain, row))
+            column = next((plain.index(name) for name in names if name in plain), None)
+            if column is not None and column not in columns.values():
                 columns[what] = column
         if "school" in columns and "cluster" in columns:
             return list(_below(rows[at + 1 :], at + 2, columns))
@@ -115,11 +121,14 @@ def _by_columns(rows: Sequence[Row]) -> list[Line]:
 
 
 def _below(rows: Sequence[Row], first: int, columns: dict[str, int]) -> Iterator[Line]:
+    said = [row[columns["cluster"]] for row in rows if columns["cluster"] < len(row) and row[columns["cluster"]]]
+    merged = len(said) == len(set(said))  # each number once: it stands in the first line of its cluster
     cluster: int | None = None
     for number, row in enumerate(rows, first):
         cells = {what: row[column] if column < len(row) else "" for what, column in columns.items()}
-        cluster = cluster_number(cells["cluster"]) if cells["cluster"] else cluster  # merged cells: the first has it
-        if cells["school"] and cluster is not None and not _is_total(cells["school"]):
+        if cells["cluster"] or not merged:
+            cluster = cluster_number(cells["cluster"])
+        if cells["school"] and not _is_total(cells["school"]):
             urn = re.sub(r"\D", "", re.sub(r"\.0$", "", cells.get("urn", "")))
             yield Line(number, cells["school"], cluster, urn, cells.get("postcode", ""), cells.get("place", ""))
 

@@ -311,9 +311,9 @@ class _Loader:
         """What each language has of the words around pages; a language without such a file has none yet."""
         for language in settings.languages:
             file = catalogue_file(language.code)
-            if language.gone:
-                continue
             self.asked.add(file)
+            if language.gone:
+                continue  # what is left of it may stay
             read = self._read(file)
             text = None if read is None else self._text(read, file)
             if read is not None:
@@ -396,7 +396,7 @@ class _Loader:
         fragments: list[Fragment] = []
         translations: list[Translation] = []
         files: list[File] = []
-        codes = {language.code for language in settings.languages if not language.gone}
+        codes = {language.code: language.gone for language in settings.languages}
         entries = list(self.files.entries("content"))
         if not entries:
             self.complete = False
@@ -419,7 +419,7 @@ class _Loader:
                 fragments.append(Fragment(inside[len("parts/") : -len(".md")], text, 1, Places(Place(file, 1))))
             elif inside.partition("/")[0] in codes:
                 code, _, name = inside[: -len(".md")].partition("/")
-                translations += self._translation(text, file, code, name)
+                translations += [] if codes[code] else self._translation(text, file, code, name)
             else:
                 pages += self._page(text, file, inside[: -len(".md")])
         return tuple(pages), tuple(fragments), tuple(translations), files

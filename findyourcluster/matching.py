@@ -268,7 +268,7 @@ def _compared(  # noqa: PLR0913 (what may speak for it or against it)
     if all_of_asked and all_of_ours:
         why = "It is the same name." if asked.whole == ours.whole else "It is the same name, written otherwise."
         alike = not shared.slips or (shared.harmless and asked.faiths == ours.faiths)
-        return _Rank(points + 20, why, is_sure=alike, could_be=True)
+        return _Rank(points + 20, why, is_sure=alike and not elsewhere, could_be=True)
     if postcode:
         return _Rank(points, "It has the same postcode, and words of the name.", is_sure=True, could_be=True)
     why = "All of its words are there, and no other school has them."

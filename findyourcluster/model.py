@@ -462,7 +462,7 @@ class Translation:
 
     language: str  # its code
     page: Page | Fragment  # with the name and address of that which it translates
-    made_from: Mapping[str, str]  # the digests of the parts of the original that it was made from (see `parts`)
+    made_from: Mapping[str, str]  # the digests of the parts of the original that it was made from (see `sections`)
     translated_by: str = ""
     reviewed_by: str = ""  # a person who reads that language and knows the subject
     reviewed_on: date | None = None

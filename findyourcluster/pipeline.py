@@ -156,11 +156,13 @@ def renderer_of(
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:
-    """What is wrong in a draft is a note: no parent sees it, and its writer is not done. That it is one, where the
-    site needs the page, is none."""
+    """What is wrong in a draft, or in a translation that no person has checked, is a note: no parent sees it, and its
+    writer is not done. That it is one, where the site needs the page, is none."""
     drafts = {page.at.record.file for page in site.pages if page.draft}
+    shown = site.with_reviewed_words().translations
+    drafts |= {each.at.record.file for each in site.translations if each not in shown}
     for problem in problems:
-        forgiven = problem.at.file in drafts and problem.rule != "page-needed"
+        forgiven = problem.at.file in drafts and problem.rule not in ("page-needed", "translation-review")
         yield replace(problem, advice=True) if forgiven else problem
 
 

@@ -174,7 +174,7 @@ class EditionPlan:
             yield Unit(f"file {address}", _as_it_is, (address, content))
 
     def _page(self, page: Page) -> Unit:
-        document = with_schools(self.documents.pages[page.name], self.schools)
+        document = with_schools(self.documents.pages[page.name], self.schools, self.edition)
         inputs = (page, document, self.shared.written_in[page.name])
         if page.layout not in LAYOUTS:
             return Unit(f"page {page.name}", self.written.page, inputs)

@@ -237,14 +237,14 @@ class RecordPages:
         papers = self.papers if told.link and not told.closed else ()
         badge = _badge(told) if self.edition.is_main else None  # its letters are those of one script
         prefix = self.edition.prefix
-        say = self.edition.say
+        say, language = self.edition.say, self.edition.attributes
 
         def context() -> dict[str, object]:
             files = share_files(prefix + told.page)
             picture = self.settings.address + files["badge"]
             return {
                 "told": told,
-                "texts": texts(told, say) if told.link else None,
+                "texts": texts(told, say, language) if told.link else None,
                 "badge": badge,
                 "badge_html": badge_html(told, badge.text, picture) if badge else "",
                 "files": files,
@@ -344,6 +344,7 @@ class RecordPages:
             "numbers": numbers,
             "reform": self.site.reform if touched(self.site, numbers, tags) else None,
             "unreviewed": any(document.unreviewed for document in documents),
+            "outdated": any(document.outdated for document in documents),
         }
 
     def reference(self, fact: Fact, number: int = 0) -> Reference:

@@ -162,7 +162,7 @@ def _environment(
     environment.globals["in_original"] = partial(_in_original, original) if original else None
     environment.filters["day"] = in_words if edition.is_main else partial(in_words, say=edition.say)
     environment.filters["split_lines"] = str.splitlines
-    environment.filters.update(tongues(edition, common.languages[0][0].code))
+    environment.filters.update(tongues(edition))
     return environment
 
 

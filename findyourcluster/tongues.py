@@ -15,8 +15,8 @@ _ISOLATE, _END = "\u2066", "\u2069"
 """What keeps words from left to right together where no tag can stand (Unicode 6.3: LRI and PDI)."""
 
 
-def tongues(edition: Edition, original: str) -> Mapping[str, Callable[..., object]]:
-    """The filters of EDITION, whose words without a translation are in the language ORIGINAL ("en-GB"):
+def tongues(edition: Edition) -> Mapping[str, Callable[..., object]]:
+    """The filters of EDITION:
 
     - `original`: words that are never translated, such as the name of a school; as HTML
     - `ours`: words of the data, which may be; as HTML. Of HTML made from them, OF is what it was made from
@@ -25,7 +25,7 @@ def tongues(edition: Edition, original: str) -> Mapping[str, Callable[..., objec
     """
     if edition.is_main:
         return dict.fromkeys(("original", "ours", "bare", "digits"), _as_it_is)
-    attributes = Markup(' lang="{}" dir="ltr"').format(original)
+    attributes = Markup(' lang="{}" dir="ltr"').format(edition.original)
     wrapped = Markup("<span{}>{}</span>")
 
     def in_original(words: object) -> object:

@@ -89,6 +89,10 @@ def updated(text: str, language: Language, words: Iterable[Wanted], site: Site) 
     for each in words:
         template.add((each.says, each.plural) if each.plural else each.says, locations=[(each.where, 0)])
     catalog = parsed(text) if text else _new(language, site)
+    for id, message in list(catalog.obsolete.items()):  # what was not needed for a time is there again
+        if message.id in template and message.id not in catalog:
+            catalog[message.id] = message
+            del catalog.obsolete[id]
     catalog.update(template, no_fuzzy_matching=True)
     out = BytesIO()
     write_po(out, catalog, width=_WIDTH, include_lineno=False)
@@ -102,7 +106,14 @@ def _new(language: Language, site: Site) -> Catalog:
         f"# {language.name} ({language.code}) for {site.settings.name}.\n# {TRANSLATED_BY}: \n"
         f"# {REVIEWED_BY}: \n# {REVIEWED_ON}: "
     )
-    return Catalog(language.code, project=site.settings.name, version="", header_comment=top, fuzzy=False)
+    return Catalog(
+        language.code.replace("-", "_"), project=site.settings.name, version="", header_comment=top, fuzzy=False
+    )
+
+
+def is_signed(text: str) -> bool:
+    """Whether the catalogue TEXT names somebody who checked it."""
+    return bool(re.search(rf"^# *{REVIEWED_BY}: *\S", text, re.M))
 
 
 # ---------------------------------------------------------------- pages

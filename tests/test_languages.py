@@ -158,7 +158,9 @@ def test_the_language_of_a_school_name_is_said_in_titles_too(project: Project) -
 
 
 def test_a_language_that_was_taken_away_leads_to_the_english_pages(project: Project) -> None:
-    project.append("data/site.yaml", "languages:\n  - {code: xx, name: Ẋẋ, gone: true}\n")
+    speak(project)
+    translate(project)
+    project.change("data/site.yaml", "name: Ẋẋ", "name: Ẋẋ, gone: true")  # and what is left of it may stay
     project.build()
     page = project.page("/xx/schools/birkby-junior-school/")
     assert 'content="0; url=/schools/birkby-junior-school/"' in page
@@ -259,6 +261,18 @@ def test_words_without_a_translation_are_marked_as_english(project: Project) -> 
     project.build()
     assert f'<span lang="en-GB" dir="ltr">{fact}</span>' in project.page("/xx/questions/")
     assert "In Ẋẋ 1 sentences have no translation yet." in advice(project)
+
+
+def test_a_text_message_in_other_letters_is_short_and_keeps_them(project: Project) -> None:
+    speak(project, rtl=True)
+    project.build()
+    page = project.page("/xx/schools/birkby-junior-school/share/")
+    (message,) = re.findall(r'aria-labelledby="message">([^<]*)<', page)
+    assert len(message) <= 70
+    assert "https://small.example/xx/s/107626/" in message
+    assert "Birkby Junior School" in message
+    copied = html.unescape(re.findall(r'aria-labelledby="line">([^<]*)<', page)[0])
+    assert copied.startswith('<p lang="xx" dir="rtl">')
 
 
 def test_posters_are_in_the_language_of_their_page(project: Project) -> None:
@@ -374,6 +388,34 @@ def test_one_changed_sentence_makes_its_section_out_of_date(project: Project) ->
     assert '<a hreflang="en-GB" href="/questions/">' in page
 
 
+def test_a_part_of_school_pages_that_is_out_of_date_says_so_there(project: Project) -> None:
+    speak(project)
+    assert project.run("translations", "--start", "xx/parts/your-rights")[0] == 0
+    reviewed = "translated_by: W\nreviewed_by: R\nreviewed_on: 2026-11-20"
+    project.change("content/xx/parts/your-rights.md", "translated_by: TO DO", reviewed)
+    says = strange("The English page has changed since this one was translated. What counts is the English page.")
+    project.build()
+    assert says not in project.page("/xx/schools/birkby-junior-school/")
+    project.append("content/parts/your-rights.md", "One more right.\n")
+    project.build()
+    assert says in project.page("/xx/schools/birkby-junior-school/")
+    assert says not in project.page("/schools/birkby-junior-school/")
+
+
+def test_a_draft_that_nobody_sees_does_not_stop_the_site(project: Project) -> None:
+    speak(project)
+    translate(project, re.sub("reviewed.*\n", "", TRANSLATED).replace("## Ĥöŵ ļöñĝ?\n", ""))
+    assert project.problems() == []
+    assert "This has 2 headings, and content/questions.md has 3" in advice(project)
+
+
+def test_who_checked_the_translation_is_not_taken_for_an_adviser(project: Project) -> None:
+    speak(project)
+    translate(project)
+    project.build()
+    assert "A. Reader" not in project.page("/xx/questions/")
+
+
 def test_white_space_is_no_change(project: Project) -> None:
     speak(project)
     translate(project)
@@ -443,12 +485,43 @@ def test_a_translation_of_nothing_is_named(project: Project) -> None:
         ("# Reviewed-On: 2026-11-20", "# Reviewed-On:", "says one half of its review"),
         ("# Reviewed-On: 2026-11-20", "# Reviewed-On: 20/11/2026", "must be written year first"),
         ('\nmsgid "Back"', '\nmsgd "Back"', "This line is not as a .po file has it."),
+        ("# Reviewed-On: 2026-11-20", "# Reviewed-On: 2027-11-20", "is a day to come"),
+        ('"Çłûšţéř %(number)s"', '"Çłûšţéř %(number)s', "This line is not as a .po file has it."),
+        ('"Çłûšţéř %(number)s"', '"Çłûšţéř %(number) %(number)s"', "has half a part"),
+        ('"{day} {month} {year}"\n\n', '"{day} {month} {year} {"\n\n', "has half a part"),
+        (
+            '"MIME-Version',
+            '"Language: pl\\n"\n"Plural-Forms: nplurals=2; plural=n=1;\\n"\n"MIME-Version',
+            "The rule for plurals (Plural-Forms) cannot be read.",
+        ),
     ],
 )
 def test_mistakes_in_a_catalogue_are_said(project: Project, old: str, new: str, says: str) -> None:
     speak(project)
     project.change("data/languages/xx.po", old, new)
     assert any(problem.startswith("data/languages/xx.po:") and says in problem for problem in project.problems())
+
+
+def test_a_plural_of_which_a_form_is_missing_is_not_used(project: Project) -> None:
+    speak(project)
+    text = (project.root / "data/languages/xx.po").read_text("utf-8")
+    bad = re.sub(
+        r'(msgid_plural "%\(count\)s schools"\n)msgstr\[0\].*\nmsgstr\[1\].*\n',
+        r'\1msgstr[0] "<b>"\nmsgstr[1] ""\n',
+        text,
+    )
+    assert bad != text
+    project.write("data/languages/xx.po", bad)
+    project.build()
+    assert "<b>" not in project.page("/xx/clusters/")
+    assert "2 schools" in project.page("/xx/clusters/")
+
+
+def test_what_the_file_says_of_its_letters_does_not_count(project: Project) -> None:
+    speak(project)
+    project.change("data/languages/xx.po", "charset=utf-8", "charset=iso-8859-2")
+    project.build()
+    assert "Çłûšţéř 14" in project.page("/xx/schools/birkby-junior-school/")
 
 
 def test_a_language_without_a_catalogue_is_not_begun(project: Project) -> None:

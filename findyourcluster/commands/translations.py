@@ -14,7 +14,7 @@ from findyourcluster.load import load
 from findyourcluster.model import Fragment, Language, Page, Site
 from findyourcluster.places import PROJECT
 from findyourcluster.saving import save
-from findyourcluster.translating import Progress, begun, original_of, progress, renewed, updated, wanted
+from findyourcluster.translating import Progress, begun, is_signed, original_of, progress, renewed, updated, wanted
 
 SHOWN = 8
 """Words that are missing, of which the dashboard names so many."""
@@ -25,8 +25,13 @@ class CannotTranslate(Exception):
 
 
 def run(asked: argparse.Namespace) -> int:
-    site = load(Folder(asked.root)).site
+    loaded = load(Folder(asked.root))
+    site = loaded.site
     try:
+        if (asked.update or asked.start or asked.renew) and not loaded.complete:
+            raise CannotTranslate(
+                "A file of data/ has mistakes, so not all words are known. Run check, and mend it first."
+            )
         if asked.update:
             return _update(asked.root, site, asked.update)
         if asked.start:
@@ -51,7 +56,7 @@ def _update(root: Path, site: Site, code: str) -> int:
     language = _language(site, code)
     file = catalogue_file(code)
     path = root / file
-    there = path.read_text("utf-8") if path.exists() else ""
+    there = _text(path) if path.exists() else ""
     words = wanted(site, PROJECT / "findyourcluster", [root / "templates", PROJECT / "templates"])
     try:
         text = updated(there, language, words, site)
@@ -60,6 +65,8 @@ def _update(root: Path, site: Site, code: str) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     save(path, text)
     print(f"Written: {file}. It has {len(words)} sentences; those with an empty msgstr wait for a translation.")
+    if is_signed(text):
+        print("It is signed. Once you translate what is new, nobody has checked that: have it signed again.")
     return 0
 
 
@@ -83,12 +90,19 @@ def _renew(root: Path, site: Site, named: str) -> int:
     path = root / "content" / language.code / f"{name}.md"
     if not path.exists():
         raise CannotTranslate(f"content/{named}.md is not there. Begin it: --start {named}")
-    save(path, renewed(path.read_text("utf-8"), original))
+    save(path, renewed(_text(path), original))
     print(
         f"Written: content/{named}.md says that it was made from the original as it is now.\n"
         "What you changed in it nobody has checked yet: take out reviewed_by and reviewed_on until somebody has."
     )
     return 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CannotTranslate(f"{path.name} was not saved as UTF-8. Save it again so.") from None
 
 
 def _asked_for(site: Site, named: str) -> tuple[Language, str, Page | Fragment]:

@@ -15,6 +15,9 @@ from findyourcluster.translation import Say, mark
 LONGEST_MESSAGE = 160
 """Characters of a text message that is sent, and paid for, as one."""
 
+LONGEST_IN_OTHER_LETTERS = 70
+"""The same, where a letter is none of those below."""
+
 _GSM = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -68,18 +71,19 @@ class Bullets:
 Piece = Heading | Paragraph | Bullets
 
 
-def as_html(pieces: Sequence[Piece]) -> str:
-    """PIECES in tags that every website's editor keeps: h2, h3, p, ul, li, a, strong. No class, style, id or script."""
-    return "\n".join(map(_tag, pieces))
+def as_html(pieces: Sequence[Piece], language: str = "") -> str:
+    """PIECES in tags that every website's editor keeps: h2, h3, p, ul, li, a, strong. No class, style, id or script.
+    LANGUAGE: attributes that say which it is and where it runs, where that is another than the website's."""
+    return "\n".join(_tag(piece, language) for piece in pieces)
 
 
-def _tag(piece: Piece) -> str:
+def _tag(piece: Piece, language: str) -> str:
     if isinstance(piece, Heading):
-        return f"<h{piece.level}>{_escaped(piece.words)}</h{piece.level}>"
+        return f"<h{piece.level}{language}>{_escaped(piece.words)}</h{piece.level}>"
     if isinstance(piece, Paragraph):
-        return f"<p>{' '.join(map(_run, piece.runs))}</p>"
+        return f"<p{language}>{' '.join(map(_run, piece.runs))}</p>"
     items = "\n".join(f"<li>{_escaped(item)}</li>" for item in piece.items)
-    return f"<ul>\n{items}\n</ul>"
+    return f"<ul{language}>\n{items}\n</ul>"
 
 
 def _run(run: Run) -> str:
@@ -124,12 +128,13 @@ class Texts:
     message: str  # for phones
 
 
-def texts(told: Told, say: Say = mark) -> Texts:
-    """What an office copies about TOLD, which must have a link; SAY says it in its language."""
+def texts(told: Told, say: Say = mark, language: str = "") -> Texts:
+    """What an office copies about TOLD, which must have a link; SAY says it in its language, which are the attributes
+    LANGUAGE (see `as_html`)."""
     return Texts(
-        line=as_html(_line(told)),
-        paragraph=as_html(_paragraph(told)),
-        section=as_html(_section(told, say)),
+        line=as_html(_line(told), language),
+        paragraph=as_html(_paragraph(told), language),
+        section=as_html(_section(told, say), language),
         plain=as_text(_line(told)),
         newsletter=as_text(_newsletter(told, say)),
         message=message(told, say),
@@ -204,11 +209,22 @@ def badge_html(told: Told, words: str, picture: str) -> str:
 
 
 def message(told: Told, say: Say = mark) -> str:
-    """A text message of at most 160 characters that every phone shows: as much as there is room for, and the link."""
+    """A text message that is sent as one and that every phone shows: as much as there is room for, and the link."""
     said = (f"{told.answer} {told.invitation}:", f"{told.answer} {say('Read more:')}", told.answer, told.name, "")
-    with_link = (gsm(f"{words} {told.link}") for words in said)
-    without = map(gsm, said)  # where the address alone is longer than a message
-    return next(words for words in (*with_link, *without) if room(words) <= LONGEST_MESSAGE)
+    pack, most = (gsm, LONGEST_MESSAGE) if all(map(_is_in_gsm, said)) else (_as_it_is, LONGEST_IN_OTHER_LETTERS)
+    with_link = (pack(f"{words} {told.link}") for words in said)
+    without = map(pack, said)  # where the address alone is longer than a message
+    return next(words for words in (*with_link, *without) if room(words) <= most)
+
+
+def _is_in_gsm(words: str) -> bool:
+    """Whether text messages have every letter of WORDS, but for accents."""
+    return sum(map(str.isalpha, gsm(words))) == sum(map(str.isalpha, unicodedata.normalize("NFC", words)))
+
+
+def _as_it_is(words: str) -> str:
+    """WORDS in one line, without marks that only pages need."""
+    return " ".join(re.sub("[\u2066-\u2069]", "", words).split())
 
 
 def gsm(words: str) -> str:

@@ -84,16 +84,12 @@ class Teller:
                 self.say("{name} will close on {day}.").format(name=name, day=in_words(school.closed, self.say)),
             )
         if cluster is None or school.membership is None:
-            unknown = school.doubt or self.say(
-                "It is in one of the {count} clusters, because every mainstream school in {place} is. Ask the school"
-                " office which one."
-            ).format(count=self.site.settings.cluster_count, place=self._original(self.site.settings.place))
             return self._told(
                 name,
                 headline=self.say("Which cluster is {name} in?").format(name=name),
                 heading=self.say("Our cluster of schools"),
                 answer=self.say("No public source says yet which cluster {name} is in.").format(name=name),
-                more=(*closing, unknown),
+                more=(*closing, self._original(school.doubt) if school.doubt else self._unknown()),
                 invitation=self.say("How to find out the cluster of {name}, and who can help").format(name=name),
                 page=page,
                 link=link,
@@ -206,6 +202,14 @@ class Teller:
             members=members,
             closed=closed,
         )
+
+    def _unknown(self) -> str:
+        """What is said of a school whose cluster no source states."""
+        settings = self.site.settings
+        return self.say(
+            "It is in one of the {count} clusters, because every mainstream school in {place} is. Ask the school office"
+            " which one."
+        ).format(count=settings.cluster_count, place=self._original(settings.place))
 
     def _invitation(self, cluster: Cluster) -> str:
         return self.say("What Cluster {number} means for your child, and who can help").format(number=cluster.number)

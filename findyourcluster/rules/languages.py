@@ -107,6 +107,12 @@ def translations_keep_what_is_filled_in(checked: Checked) -> Iterator[Finding]:
             says = f'The translation of "{_short(message.says)}" has {part}, which is not there in the original.'
             yield at, says, did_you_mean(part, asked) or "Take it out.", swap_for(part, asked)
         odd = [mark for mark in _MARKUP.findall(text) if mark not in meant]
+        left = _FILLED_IN.sub("", text)
+        if ("{" in meant and re.search(r"[{}]", left)) or (
+            "%(" in meant and re.search("%(?!%)", left.replace("%%", ""))
+        ):
+            says = f'The translation of "{_short(message.says)}" has half a part: a bracket or a % that is alone.'
+            yield at, says, "Copy the part whole from the original."
         if '"' in text and '"' not in meant:
             says = f'The translation of "{_short(message.says)}" has straight quotation marks.'
             yield at, says, "Write those of the language, such as “…” or „…”."
@@ -144,6 +150,9 @@ def a_review_of_words_has_its_day(checked: Checked) -> Iterator[Finding]:
             missing = REVIEWED_ON if catalogue.reviewed_by else REVIEWED_BY
             says = f"The catalogue says one half of its review, and {missing} is not there."
             yield catalogue.at.record, says, f"Add a line at its top: # {missing}: …"
+        elif catalogue.reviewed_on and catalogue.reviewed_on > checked.today:
+            says = f"{REVIEWED_ON} {catalogue.reviewed_on} is a day to come."
+            yield catalogue.at.record, says, "Write the day on which somebody checked it."
 
 
 @rule(
@@ -162,7 +171,7 @@ def words_of_the_data_are_translated(checked: Checked) -> Iterator[Finding]:
         new = len(asked - {message.says for message in catalogue.messages})
         if (empty or new) and done:
             says = f"In {catalogue.language.name} {empty + new} sentences have no translation yet."
-            fix = f"See which: build.py translations --update {catalogue.language.code}"
+            fix = f"Put them in: build.py translations --update {catalogue.language.code}"
             yield catalogue.at.record, says, fix
 
 

@@ -63,7 +63,7 @@ def addresses_stand_in_links(checked: Checked) -> Iterator[Finding]:
 @rule("secure-link", bad="[IPSEA](http://www.ipsea.org.uk/)", good="[IPSEA](https://www.ipsea.org.uk/)")
 def links_are_secure(checked: Checked) -> Iterator[Finding]:
     """Over http: somebody on the same network can read what a parent looks at, and change it."""
-    for document in checked.documents.all:
+    for document in (*checked.documents.all, *checked.documents.translations.values()):
         for link in document.links:
             if link.typed.casefold().startswith("http:"):
                 right = f"https:{link.typed[5:]}"

@@ -35,6 +35,11 @@ def _bodies(checked: Checked) -> Iterator[tuple[Page | Fragment, Document]]:
         yield fragment, checked.documents.fragments[fragment.name]
 
 
+def _in_all_languages(checked: Checked) -> Iterator[Document]:
+    yield from (document for _, document in _bodies(checked))
+    yield from checked.documents.translations.values()
+
+
 @rule("link-target", bad="[Who can help](/who-can-hlep/)", good="[All clusters](/clusters/)")
 def each_link_leads_somewhere(checked: Checked) -> Iterator[Finding]:
     """A link that goes nowhere leaves a parent stuck."""
@@ -158,7 +163,7 @@ def _ids_of_templates(source: Page | Fragment, document: Document) -> Iterator[F
 def each_picture_exists(checked: Checked) -> Iterator[Finding]:
     """A missing picture shows as a broken box."""
     known = {file.address for file in checked.site.files}
-    for _, document in _bodies(checked):
+    for document in _in_all_languages(checked):
         for image in document.images:
             if image.address.startswith(("http:", "https:", "//")):
                 says = f"The picture {image.address} is on another site, which would learn who reads this page."
@@ -178,7 +183,7 @@ def each_picture_exists(checked: Checked) -> Iterator[Finding]:
 @rule("image-description", bad="![](/favicon.svg)", good="![The sign of this site](/favicon.svg)")
 def each_picture_is_described(checked: Checked) -> Iterator[Finding]:
     """A parent who cannot see a picture hears its description."""
-    for _, document in _bodies(checked):
+    for document in _in_all_languages(checked):
         for image in document.images:
             if not image.alt.strip():
                 name = image.address.strip("/")
