@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 SHOWN = 3
 """Schools that a doubtful name is told to be one of, at most."""
@@ -108,7 +108,8 @@ def plain(text: str) -> str:
     return " ".join(re.sub("[^a-z0-9]+", " ", text).split())
 
 
-def _taken_apart(text: str, without: Iterable[str] = ()) -> _Name:
+@lru_cache(maxsize=100_000)
+def _taken_apart(text: str, without: tuple[str, ...] = ()) -> _Name:
     """The name TEXT, in small letters without marks, WITHOUT words that only say where it is."""
     spelt = f" {text} "
     for pattern, word in _SAME:
@@ -194,10 +195,10 @@ class Matcher:
 
 
 def _readings(name: str, school: Known) -> tuple[_Name, ...]:
-    """NAME with and without words that may only say where SCHOOL is: "St Joseph's, Dewsbury"."""
+    """NAME with and without words that may only say where SCHOOL is: "St Joseph's, Milltown"."""
     places = [plain(place).split() for place in school.places if place]
     without = [[], *places, *([[word for words in places for word in words]] if len(places) > 1 else [])]
-    read = dict.fromkeys(_taken_apart(name, words) for words in without)
+    read = dict.fromkeys(_taken_apart(name, tuple(words)) for words in without)
     return tuple(each for each in read if each.words) or (_taken_apart(name),)
 
 

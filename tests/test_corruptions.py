@@ -25,7 +25,7 @@ FILES = sorted(
 TYPED = " \t\n\"'#-*_:;,.!?&<>[](){}|`~%@=+/\\0aZé“–\u00a0\u200b\ufeff\x00"
 """What a hand is likely to hit, and what is likely to hurt."""
 
-EXAMPLES = int(os.environ.get("CORRUPTIONS", "45"))
+EXAMPLES = int(os.environ.get("CORRUPTIONS", "30"))
 """How many slips are tried; more before a release, say."""
 
 TOP_BLOCK = re.compile(

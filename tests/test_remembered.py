@@ -97,7 +97,7 @@ def mistyped(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(mistyped(), st.integers(1, 4))
 def test_a_file_read_in_parts_is_the_file_read_whole(text: str, run: int) -> None:
     whole = as_read(read_whole(text))

@@ -92,7 +92,7 @@ def test_what_a_program_cannot_change_is_refused(text: str, path: tuple[str | in
 SCHOOLS = (PROJECT / "data/schools.yaml").read_text("utf-8")
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     index=st.integers(0, 150),
     key=st.sampled_from(["urn", "name", "town", "note", "aliases", "cluster", "closed", "website"]),
