@@ -394,7 +394,7 @@ def test_names_of_other_schools_are_not_taken_for_ours() -> None:
         Known(each.slug, (each.name, *each.aliases, *each.former_names), each.postcode, (each.town,))
         for each in schools
     ]
-    for left_out in known[::3]:  # each in turn is a school that the site does not have
+    for left_out in known[::6]:  # each in turn is a school that the site does not have
         matcher = Matcher([each for each in known if each is not left_out])
         match = matcher.match(Asked(left_out.names[0]))
         assert match.school is None or set(match.school.names) & set(left_out.names), (left_out.names[0], match.found)

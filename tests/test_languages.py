@@ -694,7 +694,7 @@ def test_no_english_is_left_in_a_language_that_has_all_words(strange_site: Live)
     pages = sorted(path for path in strange_site.shown.pages if re.match("xx/.*index.html", path))
     of_schools = [path for path in pages if path.startswith("xx/schools/")]
     assert len(of_schools) > 300  # they are alike, so some are enough
-    for path in (*(path for path in pages if path not in of_schools), *of_schools[:40], *of_schools[-40:]):
+    for path in (*(path for path in pages if path not in of_schools), *of_schools[:12], *of_schools[-12:]):
         for text in english_left(strange_site.shown.pages[path].decode("utf-8"), names):
             left.setdefault(text, path)
     assert left == {}
@@ -734,14 +734,11 @@ def drafts() -> Iterator[str]:
 
 
 PAGES = [
-    ("ur", "/"),
-    ("ur", "/find/map/"),
     ("ur", "/what-it-does-not-mean/"),
     ("ur", "/your-rights/dates/"),
     ("ur", "/schools/holmfirth-high-school/"),
     ("ur", "/schools/birkby-junior-school/share/"),
     ("pl", "/what-is-a-cluster/"),
-    ("pl", "/clusters/14/"),
 ]
 """One page of each type, translated and not."""
 
