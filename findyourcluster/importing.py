@@ -13,6 +13,7 @@ from types import MappingProxyType
 from findyourcluster.edits import MARK, yaml_value
 from findyourcluster.fields import slugify
 from findyourcluster.lists import Line
+from findyourcluster.load import SCHOOLS
 from findyourcluster.longlist import cut
 from findyourcluster.matching import Asked, Known, Match, Matcher
 from findyourcluster.model import CONFIDENCES, School, Site
@@ -20,8 +21,6 @@ from findyourcluster.records import PHASES
 from findyourcluster.register import Registered
 from findyourcluster.translation import in_words
 from findyourcluster.yamledit import CannotEdit, Value, with_value
-
-SCHOOLS = "data/schools.yaml"
 
 ORDER = (
     "urn", "name", "slug", "aliases", "former_names", "phase", "type", "locality", "town", "postcode", "latitude",
@@ -193,9 +192,8 @@ class Listed:
 def from_list(site: Site, lines: Sequence[Line], proof: Proof) -> Listed:
     """What LINES say of the clusters of SITE's schools. Only what is sure changes anything."""
     matcher = Matcher(map(_known, site.schools))
-    matches = [(line, matcher.match(Asked(line.school, line.urn, line.postcode, line.place))) for line in lines]
+    matches = [(line, _match(matcher, line)) for line in lines]
     said: dict[str, list[Line]] = {}
-    matches = [(line, match if line.cluster else _unsaid(match)) for line, match in matches]
     for line, match in matches:
         if match.school:
             said.setdefault(match.school.id, []).append(line)
@@ -223,9 +221,11 @@ def _id(school: School) -> str:
     return school.urn or school.slug
 
 
-def _unsaid(match: Match) -> Match:
-    """MATCH of a line that does not say which cluster."""
-    return replace(match, sure=False, why="The list does not say which cluster, or not as a number.")
+def _match(matcher: Matcher, line: Line) -> Match:
+    """What LINE means; nothing is sure where it does not say which cluster."""
+    match = matcher.match(Asked(line.school, line.urn, line.postcode, line.place))
+    says = "The list does not say which cluster, or not as a number."
+    return match if line.cluster else replace(match, sure=False, why=says)
 
 
 def _twice(match: Match, said: Mapping[str, list[Line]]) -> Match:

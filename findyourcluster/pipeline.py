@@ -17,8 +17,7 @@ from findyourcluster.markup import Documents, render_documents
 from findyourcluster.mend import with_lines_to_paste
 from findyourcluster.model import Problem, Site
 from findyourcluster.places import PROJECT
-from findyourcluster.plan import Plan, plan_site
-from findyourcluster.planned import Output
+from findyourcluster.plan import Plan
 from findyourcluster.progress import Timings
 from findyourcluster.remembered import Memory
 from findyourcluster.rules import Checked, broken_rules
@@ -140,19 +139,16 @@ def _templates(root: Path) -> tuple[Path, ...]:
     return root / "templates", PROJECT / "templates"
 
 
-def plan(checkup: Checkup, *, pdf: frozenset[str] = frozenset()) -> tuple[Output, ...]:
+def plan_of(checkup: Checkup, *, pdf: frozenset[str] = frozenset()) -> Plan:
     """The site that CHECKUP found without problems, before it exists."""
-    return plan_site(checkup.shown, checkup.documents, checkup.today, pdf=pdf)
+    return Plan(checkup.shown, checkup.documents, checkup.today, pdf=pdf)
 
 
-def renderer_of(
-    checkup: Checkup, root: Path, compiled: Callable[[bytes], BytecodeCache | None] = lambda _: None
-) -> Renderer:
-    """What draws the outputs of that site, with the project's templates besides those of ROOT."""
+def renderer_of(plan: Plan, root: Path, compiled: Callable[[bytes], BytecodeCache | None] = lambda _: None) -> Renderer:
+    """What draws the outputs of PLAN, with the project's templates besides those of ROOT."""
     from findyourcluster.render import Renderer  # noqa: PLC0415 (what only checks needs no templates)
 
-    commons = Plan(checkup.shown, checkup.documents, checkup.today).commons
-    return Renderer(commons, list(_templates(root)), root / ".cache", compiled)
+    return Renderer(plan.commons, list(_templates(root)), root / ".cache", compiled)
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:

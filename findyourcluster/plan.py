@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from findyourcluster.addresses import (
     cluster_address,
@@ -30,7 +30,7 @@ from findyourcluster.outputs.finder import finder_file
 from findyourcluster.outputs.newest import Newest
 from findyourcluster.outputs.offline import Speaks
 from findyourcluster.outputs.paper import PAPERS
-from findyourcluster.outputs.sitemap import sitemap_files
+from findyourcluster.outputs.sitemap import sitemap_addresses, sitemap_files
 from findyourcluster.planned import Crumb, FileOutput, Output, PageOutput, Unit
 from findyourcluster.record_pages import RecordPages, label, touched
 from findyourcluster.views import Moves, Views
@@ -43,19 +43,9 @@ def coverage(site: Site) -> Coverage:
     return Coverage(len(site.schools), sum(counts.values()), by_confidence)
 
 
-def plan_site(
-    site: Site, documents: Documents, today: date, *, pdf: frozenset[str] = frozenset()
-) -> tuple[Output, ...]:
-    """Every output of SITE as on TODAY; SITE must be free of problems. PDF: the languages, by their
-    codes, in which there are posters and leaflets too."""
-    plan = Plan(site, documents, today, pdf=pdf)
-    outputs = [output for unit in plan.units() for output in unit.outputs()]
-    pages = [output for output in outputs if isinstance(output, PageOutput) and output.listed]
-    return (*outputs, *plan.sitemap((page.published, plan.main.newest.of_page(page.context)) for page in pages))
-
-
 class Plan:
-    """The plan of SITE as on TODAY, in all its languages. SITE must be free of problems."""
+    """The plan of SITE as on TODAY, in all its languages. SITE must be free of problems. PDF: the languages, by their
+    codes, in which there are posters and leaflets too."""
 
     def __init__(self, site: Site, documents: Documents, today: date, *, pdf: frozenset[str] = frozenset()) -> None:
         self.site = site
@@ -89,6 +79,22 @@ class Plan:
                 start = language_address(language)
                 pages = (address for address, _ in taken_addresses(self.site) if address.endswith("/"))
                 yield Unit(f"gone {language.code}", self.main.written.gone, (start, tuple(pages)))
+
+    def outputs(self) -> tuple[Output, ...]:
+        """Every output of the site. The days that the sitemap needs are looked for when it is asked for."""
+        outputs = [output for unit in self.units() for output in unit.outputs()]
+        pages = [output for output in outputs if isinstance(output, PageOutput) and output.listed]
+
+        @cache
+        def sitemap() -> dict[str, bytes]:
+            listed = ((page.published, self.main.newest.of_page(page.context)) for page in pages)
+            return {file.address: file.make() for file in self.sitemap(listed)}
+
+        def part(address: str) -> bytes:
+            return sitemap()[address]
+
+        addresses = sitemap_addresses(self.site.settings, len(pages))
+        return (*outputs, *(FileOutput(address, partial(part, address)) for address in addresses))
 
     def sitemap(self, listed: Iterable[tuple[str, date | None]]) -> Iterator[FileOutput]:
         """The sitemap of the pages LISTED, each with the day on which it last changed."""

@@ -25,7 +25,7 @@ from findyourcluster.markup import render_documents
 from findyourcluster.model import Site
 from findyourcluster.outputs.redirects import apache_file, htaccess_file, netlify_file, nginx_file
 from findyourcluster.places import PROJECT
-from findyourcluster.plan import plan_site
+from findyourcluster.plan import Plan
 from findyourcluster.preview.live import Live
 from tests.conftest import SMALL, TODAY, Project
 from tests.host import Host
@@ -591,7 +591,7 @@ def shown(root: Path, static: Path) -> Site:
 def test_all_that_is_planned_and_people_come_back_to_is_kept(root: Path) -> None:
     site = shown(root, PROJECT / "static")
     documents, _ = render_documents(site)
-    planned = {output.address for output in plan_site(site, documents, date.fromisoformat(TODAY))}
+    planned = {output.address for output in Plan(site, documents, date.fromisoformat(TODAY)).outputs()}
     assert set(kept_addresses(site)) <= planned
     assert {address for address in planned if address.endswith("/")} <= set(kept_addresses(site))
 

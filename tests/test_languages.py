@@ -28,7 +28,7 @@ from findyourcluster.commands import main
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.outputs.paper import has_letters
-from findyourcluster.pipeline import check, plan, renderer_of
+from findyourcluster.pipeline import check, plan_of, renderer_of
 from findyourcluster.places import PROJECT
 from findyourcluster.preview.live import Live
 from findyourcluster.progress import Timings
@@ -278,8 +278,8 @@ def test_a_text_message_in_other_letters_is_short_and_keeps_them(project: Projec
 def test_posters_are_in_the_language_of_their_page(project: Project) -> None:
     speak(project, rtl=True)
     checkup = check(project.root, date.fromisoformat(TODAY), Timings())
-    outputs = {each.path: each for each in plan(checkup, pdf=frozenset({"en-GB", "xx"}))}
-    renderer = renderer_of(checkup, project.root)
+    outputs = {each.path: each for each in plan_of(checkup, pdf=frozenset({"en-GB", "xx"})).outputs()}
+    renderer = renderer_of(plan_of(checkup), project.root)
     poster = "schools/birkby-junior-school/share/poster.pdf"
     drawn = renderer.draw(outputs[f"xx/{poster}"])
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
@@ -303,11 +303,11 @@ def test_without_a_font_for_it_a_language_has_no_posters(project: Project, monke
     assert printed == {"en-GB"}
     assert "The PDFs in Ẋẋ were not made: no font of this machine has all of its letters." in why
     checkup = check(project.root, date.fromisoformat(TODAY), Timings())
-    outputs = {each.path: each for each in plan(checkup, pdf=printed)}
+    outputs = {each.path: each for each in plan_of(checkup, pdf=printed).outputs()}
     assert "schools/birkby-junior-school/share/poster.pdf" in outputs
     assert "xx/schools/birkby-junior-school/share/poster.pdf" not in outputs
     share = outputs["xx/schools/birkby-junior-school/share/index.html"]
-    assert "poster.pdf" not in renderer_of(checkup, project.root).draw(share).decode("utf-8")
+    assert "poster.pdf" not in renderer_of(plan_of(checkup), project.root).draw(share).decode("utf-8")
 
 
 def test_fonts_are_asked_for_every_letter() -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from findyourcluster.addresses import redirects
 from findyourcluster.files import Folder
 from findyourcluster.load import load
-from findyourcluster.pipeline import check, plan, renderer_of
+from findyourcluster.pipeline import check, plan_of, renderer_of
 from findyourcluster.progress import Timings
 from tests.conftest import TODAY, Project, asset
 from tests.host import Host
@@ -117,8 +117,12 @@ def test_the_preview_shows_what_parents_do_not_see_yet(project: Project) -> None
     project.change(PAGE, "title:", "draft: yes\ntitle:")
     project.change("content/about.md", "title:", "expire_on: 2026-01-01\ntitle:")
     checkup = check(project.root, date(2026, 11, 24), Timings(), preview=True)
-    renderer = renderer_of(checkup, project.root)
-    pages = {each.path: renderer.draw(each) for each in plan(checkup) if each.address in ("/questions/", "/about/")}
+    renderer = renderer_of(plan_of(checkup), project.root)
+    pages = {
+        each.path: renderer.draw(each)
+        for each in plan_of(checkup).outputs()
+        if each.address in ("/questions/", "/about/")
+    }
     assert b"How long does it take?" in pages["questions/index.html"]
     assert b"taken down" not in pages["about/index.html"]
 

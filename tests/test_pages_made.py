@@ -11,7 +11,7 @@ from findyourcluster.addresses import ASSET_FOLDER, FINDER_FOLDER, is_asset, tak
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.markup import render_documents
-from findyourcluster.plan import plan_site
+from findyourcluster.plan import Plan
 from findyourcluster.planned import PageOutput, PictureOutput
 from tests.conftest import SMALL, Project
 
@@ -166,7 +166,7 @@ def test_names_with_markup_in_them_are_shown_as_they_are(project: Project) -> No
 def test_the_plan_holds_each_address_that_links_may_name_exactly_once() -> None:
     site = load(Folder(SMALL), [Path("static")]).site
     documents, _ = render_documents(site)
-    outputs = plan_site(site, documents, date(2026, 11, 24))
+    outputs = Plan(site, documents, date(2026, 11, 24)).outputs()
     named = [output for output in outputs if not (isinstance(output, PictureOutput) and "/share/" in output.address)]
     planned = [output.address for output in named if not output.address.startswith((ASSET_FOLDER, FINDER_FOLDER))]
     assets = sum(map(is_asset, site.files))

@@ -24,7 +24,7 @@ from findyourcluster.cache import Cache
 from findyourcluster.outputs import paper
 from findyourcluster.outputs.paper import PAPERS, CannotPrint, Sheet, pdf, ready_to_print
 from findyourcluster.outputs.share import COLOURS
-from findyourcluster.pipeline import check, plan, renderer_of
+from findyourcluster.pipeline import check, plan_of, renderer_of
 from findyourcluster.places import PROJECT
 from findyourcluster.planned import PaperOutput
 from findyourcluster.progress import Progress, Timings
@@ -75,8 +75,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     checkup = check(PROJECT, date.fromisoformat(TODAY), Timings())
     longest = max(checkup.shown.schools, key=lambda school: len(school.name))
     wanted = {f"/{address}/share/" for address in {*SAMPLE, f"schools/{longest.slug}"}}
-    outputs = [each for each in plan(checkup, pdf=frozenset({"en-GB"})) if isinstance(each, PaperOutput)]
-    renderer = renderer_of(checkup, PROJECT)
+    outputs = [each for each in plan_of(checkup, pdf=frozenset({"en-GB"})).outputs() if isinstance(each, PaperOutput)]
+    renderer = renderer_of(plan_of(checkup), PROJECT)
     renderer.printed = Cache(tmp_path_factory.mktemp("cache"))
     return {each.path: renderer.draw(each) for each in outputs if each.address.rpartition("/")[0] + "/" in wanted}
 
@@ -236,8 +236,8 @@ def test_a_poster_with_much_to_say_is_made_smaller_and_stays_on_one_sheet(projec
     )
     project.change(SCHOOLS, "schools:\n", f"schools:\n{many}")
     checkup = check(project.root, date.fromisoformat(TODAY), Timings())
-    outputs = {each.path: each for each in plan(checkup, pdf=frozenset({"en-GB"}))}
-    renderer = renderer_of(checkup, project.root)
+    outputs = {each.path: each for each in plan_of(checkup, pdf=frozenset({"en-GB"})).outputs()}
+    renderer = renderer_of(plan_of(checkup), project.root)
     poster = renderer.draw(outputs["clusters/3/share/poster.pdf"])
     assert len(pypdfium2.PdfDocument(poster)) == 1
 
@@ -271,11 +271,11 @@ def test_the_same_sheet_is_the_same_to_the_byte_on_another_day_and_made_by_one_p
     side_by_side = built_with_pdfs(project.root)
     assert len(side_by_side) == 21, "so many that they are made in processes side by side"
     checkup = check(project.root, date(2026, 12, 20), Timings())
-    renderer = renderer_of(checkup, project.root)
+    renderer = renderer_of(plan_of(checkup), project.root)
     renderer.printed = Cache(project.root / "empty")
     alone = {
         each.path: renderer.draw(each)
-        for each in plan(checkup, pdf=frozenset({"en-GB"}))
+        for each in plan_of(checkup, pdf=frozenset({"en-GB"})).outputs()
         if isinstance(each, PaperOutput)
     }
     assert alone == side_by_side

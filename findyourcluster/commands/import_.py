@@ -13,7 +13,6 @@ from pathlib import Path
 from findyourcluster.fields import did_you_mean
 from findyourcluster.files import Folder
 from findyourcluster.importing import (
-    SCHOOLS,
     CannotImport,
     Change,
     Listed,
@@ -23,7 +22,7 @@ from findyourcluster.importing import (
     from_register,
 )
 from findyourcluster.lists import CannotReadList, Line, read_list
-from findyourcluster.load import load
+from findyourcluster.load import SCHOOLS, load
 from findyourcluster.matching import Match
 from findyourcluster.model import Site
 from findyourcluster.pipeline import UNREADABLE

@@ -17,6 +17,14 @@ Entry = tuple[str, date | None]
 """An address of the site, and the day on which what stands there last changed; None where nothing tells."""
 
 
+def sitemap_addresses(settings: Settings, count: int, most: int = MOST) -> list[str]:
+    """Those of the files that name COUNT pages, the one that names the others last."""
+    if not settings.address:
+        return []
+    parts = range(1, -(-count // most) + 1) if count > most else ()
+    return [*(f"{SITEMAP.removesuffix('.xml')}-{number}.xml" for number in parts), SITEMAP]
+
+
 def sitemap_files(
     settings: Settings, pages: Sequence[Entry], languages: Sequence[tuple[Language, str]] = (), most: int = MOST
 ) -> Iterator[tuple[str, bytes]]:
@@ -30,8 +38,7 @@ def sitemap_files(
         return
     parts = [pages[start : start + most] for start in range(0, len(pages), most)]
     index: list[Entry] = []
-    for number, part in enumerate(parts, 1):
-        address = f"{SITEMAP.removesuffix('.xml')}-{number}.xml"
+    for address, part in zip(sitemap_addresses(settings, len(pages), most), parts, strict=False):
         yield address, _file("urlset", "url", settings.address, part, same)
         index.append((address, max((day for _, day in part if day), default=None)))
     yield SITEMAP, _file("sitemapindex", "sitemap", settings.address, index)

@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket
 
 from findyourcluster.addresses import taken_addresses
 from findyourcluster.model import Page, Place, Problem, Site
-from findyourcluster.pipeline import Checkup, check, plan, renderer_of
+from findyourcluster.pipeline import Checkup, check, plan_of, renderer_of
 from findyourcluster.plan import pages_touched
 from findyourcluster.planned import Output
 from findyourcluster.progress import Timings
@@ -72,7 +72,8 @@ class Live:
         return self.shown
 
     def _drawn(self, checkup: Checkup) -> Mapping[str, bytes]:
-        drawn = _Drawn(plan(checkup), renderer_of(checkup, self.root, self.compiled.__getitem__))
+        plan = plan_of(checkup)
+        drawn = _Drawn(plan.outputs(), renderer_of(plan, self.root, self.compiled.__getitem__))
         for path in drawn.outputs.keys() & set(self.looked_at):
             drawn[path]  # what fails shows now, while the pages before it can still be kept
         return drawn

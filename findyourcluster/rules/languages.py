@@ -184,6 +184,13 @@ def _original(checked: Checked, translation: Translation) -> Page | Fragment | N
     return next((each for each in there if each.name == translation.page.name), None)
 
 
+def _with_originals(checked: Checked) -> Iterator[tuple[Translation, Page | Fragment]]:
+    """The translations whose originals are there, each with its own; of the others a rule says that they are not."""
+    for translation in checked.site.translations:
+        if original := _original(checked, translation):
+            yield translation, original
+
+
 @rule(
     "translation-of",
     where="told",
@@ -227,10 +234,8 @@ def a_review_has_its_day(checked: Checked) -> Iterator[Finding]:
 )
 def translations_follow_their_originals(checked: Checked) -> Iterator[Finding]:
     """A right that has changed must change in all languages. Until it does, readers are told."""
-    for translation in checked.site.translations:
-        original = _original(checked, translation)
-        changed = outdated(translation.made_from, original) if original else ()
-        if original and changed:
+    for translation, original in _with_originals(checked):
+        if changed := outdated(translation.made_from, original):
             says = f"{original.at.record.file} has changed since this was translated: {' '.join(changed)}"
             name = f"{translation.language}/{'' if translation.of_page else 'parts/'}{translation.page.name}"
             yield translation.at.of("made_from"), says, f"Mend this page, then: build.py translations --renew {name}"
@@ -244,10 +249,7 @@ def translations_follow_their_originals(checked: Checked) -> Iterator[Finding]:
 )
 def translations_cite_what_their_originals_cite(checked: Checked) -> Iterator[Finding]:
     """Facts are said once, and cited: a translation that leaves one out, or adds one, says something else."""
-    for translation in checked.site.translations:
-        original = _original(checked, translation)
-        if original is None:
-            continue
+    for translation, original in _with_originals(checked):
         theirs = {(each.kind, each.id) for each in checked.documents.of(original).citations}
         document = checked.documents.of_translation(translation)
         ours = {(each.kind, each.id): each.at for each in document.citations}
@@ -267,10 +269,7 @@ def translations_cite_what_their_originals_cite(checked: Checked) -> Iterator[Fi
 )
 def translations_have_the_same_parts(checked: Checked) -> Iterator[Finding]:
     """Links lead to parts of pages in every language: part for part they must be the same."""
-    for translation in checked.site.translations:
-        original = _original(checked, translation)
-        if original is None:
-            continue
+    for translation, original in _with_originals(checked):
         theirs = [heading.level for heading in checked.documents.of(original).headings]
         ours = [heading.level for heading in checked.documents.of_translation(translation).headings]
         if theirs != ours:
