@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from findyourcluster import publish
 from findyourcluster.commands import main
 from tests.browsers import FLAGS, find_browser
 from tests.host import Host
+
+settings.register_profile("as busy as this computer is", deadline=None)
+settings.load_profile("as busy as this computer is")
 
 LONGEST_FIRST = ("test_clean_machine", "test_faults", "test_incremental", "test_hostile_files", "test_attacks")
 """So that no process is busy with one of them when the others are through."""

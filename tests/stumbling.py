@@ -6,7 +6,7 @@ of an error, such as ENOSPC, makes this step fail, and each later one that such 
 number of steps to the file STEPS beside ROOT.
 
 With SHARE in the environment, processes share the work however little it is; with METHOD, they are made by that one;
-with SLOWLY, each step takes a moment, so that one who watches sees them at work.
+with SLOWLY, each step takes so many seconds, so that one who watches sees them at work.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Stumble:
             return
         self.count += 1
         if "SLOWLY" in os.environ:
-            time.sleep(0.02)
+            time.sleep(float(os.environ["SLOWLY"]))
         if self.name:
             self.has_begun |= event == "os.rename" and paths[-1].endswith(self.name)
         elif self.count == self.at:

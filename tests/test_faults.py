@@ -307,12 +307,12 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def begin_sharing(root: Path, method: str) -> subprocess.Popen[str]:
-    """A build of ROOT in several processes, which are at work."""
+def begin_sharing(root: Path, method: str, seconds: float = 0.02) -> subprocess.Popen[str]:
+    """A build of ROOT in several processes, which are at work and take so many SECONDS for each step."""
     process = subprocess.Popen(
         [*STUMBLING, str(root), "0", "count", *command(root)[2:]],
         cwd=PROJECT,
-        env={**os.environ, "SHARE": "1", "SLOWLY": "1", "METHOD": method},
+        env={**os.environ, "SHARE": "1", "SLOWLY": str(seconds), "METHOD": method},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -356,7 +356,7 @@ def test_one_who_stops_it_sees_no_traceback_and_the_old_site(case: Case) -> None
     before = whole(case.site)
     case.edit("B")
     shutil.rmtree(case.root / ".cache")
-    process = begin_sharing(case.root, "fork")
+    process = begin_sharing(case.root, "fork", seconds=0.1)  # a busy computer may be late with the signal
     os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
     _, err = process.communicate()
     assert (process.returncode, err.splitlines()[-1], "Traceback" in err) == (130, "Stopped.", False)
