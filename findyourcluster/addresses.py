@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from findyourcluster.clock import CLOCKS
 from findyourcluster.fields import slugify
-from findyourcluster.model import Area, File, Language, LoggedChange, Page, Place, School, Site
+from findyourcluster.model import Area, File, Group, Language, LoggedChange, Page, Place, School, Site
 
 TEMPLATE_IDS = frozenset(
     "main notes related q schools others about-school sources words corrections touched options found list map-title"
@@ -48,9 +48,8 @@ _NOT_IN_PATHS = re.compile(r"[\x00-\x1f\\\x7f]")
 _KEPT_FILES = (".atom", ".csv", ".json", ".xml")
 """What the names of those files end in to which other programs and sites come back."""
 
-_PAGE_OF_DATA = re.compile(r"(/(?:schools|clusters)/[^/.]+)/")
-_WITH_A_PAGE = re.compile(r"(/(?:schools|clusters)/[^/.]+)([/.].+)")
-"""What goes with the page of a school or a cluster: "/schools/hill-school/share/", "/schools/hill-school.json"."""
+_OF_DATA = re.compile(r"(/([^/]+)/[^/.]+)([/.].*)")
+"""An address in a folder: "/schools/hill-school/share/", "/schools/hill-school.json"."""
 
 CARD_FOLDER = "/share/"
 FINDER_FOLDER = "/data/finder."
@@ -80,8 +79,8 @@ def school_address(school: School) -> str:
     return f"/schools/{school.slug}/"
 
 
-def cluster_address(number: int) -> str:
-    return f"/clusters/{number}/"
+def cluster_address(group: Group, number: int) -> str:
+    return f"/{group.folder}/{number}/"
 
 
 def school_file(school: School) -> str:
@@ -89,18 +88,19 @@ def school_file(school: School) -> str:
     return f"/schools/{school.slug}.json"
 
 
-def cluster_feed(number: int) -> str:
+def cluster_feed(group: Group, number: int) -> str:
     """What changed in a cluster, for programs that watch."""
-    return f"{cluster_address(number)}changes.atom"
+    return f"{cluster_address(group, number)}changes.atom"
 
 
 def area_address(area: Area) -> str:
     return f"/areas/{area.slug}/"
 
 
-def addresses_of_change(change: LoggedChange) -> list[str]:
+def addresses_of_change(change: LoggedChange, group: Group) -> list[str]:
     """The pages of the schools and the clusters that CHANGE is about; they may have moved since."""
-    return [*(f"/schools/{slug}/" for slug in change.schools), *(f"/clusters/{each}/" for each in change.clusters)]
+    schools = (f"/schools/{slug}/" for slug in change.schools)
+    return [*schools, *(f"/{group.folder}/{number}/" for number in change.clusters)]
 
 
 def share_address(address: str) -> str:
@@ -161,16 +161,26 @@ def _is_kept(address: str) -> bool:
     return address.endswith(("/", *_KEPT_FILES)) and not address.startswith((CARD_FOLDER, FINDER_FOLDER))
 
 
-def page_it_goes_with(address: str) -> str:
+def page_it_goes_with(address: str, group: Group) -> str:
     """The page of the school or the cluster that ADDRESS belongs to; empty where it belongs to none."""
-    match = _WITH_A_PAGE.fullmatch(address)
-    return f"{match[1]}/" if match else ""
+    page, rest = _of_data(address, group)
+    return page if rest != "/" else ""
+
+
+def _of_data(address: str, group: Group) -> tuple[str, str]:
+    """The page of the school or the cluster that ADDRESS begins with, and what comes after its last part.
+
+    ("/schools/hill-school/", "/share/"), ("/schools/hill-school/", ".json"), ("/schools/hill-school/", "/")
+    """
+    match = _OF_DATA.fullmatch(address)
+    return (f"{match[1]}/", match[3]) if match and match[2] in ("schools", group.folder) else ("", "/")
 
 
 def _own_addresses(site: Site) -> list[tuple[str, Place]]:
     """The addresses at which something stands, and not only leads on."""
     schools = [(school_address(school), school.at.record) for school in (*site.schools, *site.closed)]
-    clusters = [(cluster_address(cluster.number), cluster.at.record) for cluster in site.clusters]
+    group = site.settings.group
+    clusters = [(cluster_address(group, cluster.number), cluster.at.record) for cluster in site.clusters]
     return [
         *((page.address, page.at.record) for page in (*site.pages, *site.retired)),
         *schools,
@@ -203,14 +213,16 @@ def _for_machines(site: Site) -> Iterator[tuple[str, Place]]:
         yield SECURITY, site.settings.at.of("security_contact")
     if site.settings.address:
         yield from ((address, settings) for address in (SITEMAP, SEARCH_DESCRIPTION, FEED_FILE))
-        yield from {cluster_feed(cluster.number): cluster.at.record for cluster in site.clusters}.items()
+        group = site.settings.group
+        yield from {cluster_feed(group, cluster.number): cluster.at.record for cluster in site.clusters}.items()
 
 
 def _short_forms(site: Site) -> Iterator[Move]:
     """The addresses that are printed. Numbers that stand twice in the data are said to by rules on them."""
     clusters = {cluster.number: cluster for cluster in reversed(site.clusters)}
     for cluster in reversed(clusters.values()):
-        yield short_cluster_address(cluster.number), cluster_address(cluster.number), cluster.at.record
+        page = cluster_address(site.settings.group, cluster.number)
+        yield short_cluster_address(cluster.number), page, cluster.at.record
     schools = {school.urn: school for school in reversed((*site.schools, *site.closed)) if school.urn}
     for school in reversed(schools.values()):
         yield short_school_address(school), school_address(school), school.at.record
@@ -231,7 +243,8 @@ def _followers(site: Site) -> Iterator[Move]:
 
     Where there is nothing of the kind any more, such as the share page of a school that closed, it leads to the page.
     """
-    gone = [(old, new, at) for old, new, at in _moves(site) if _PAGE_OF_DATA.fullmatch(old)]
+    group = site.settings.group
+    gone = [(old, new, at) for old, new, at in _moves(site) if _of_data(old, group) == (old, "/")]
     gone += [(school_address(school), school_address(school), school.at.record) for school in site.closed]
     if not gone:
         return
@@ -239,11 +252,12 @@ def _followers(site: Site) -> Iterator[Move]:
     taken = {*own, *(address for address, _, _ in (*_short_forms(site), *_moves(site)))}
     with_it: dict[str, list[str]] = defaultdict(list)
     for address in (*own, *(each.address for each in site.published)):
-        if match := _WITH_A_PAGE.fullmatch(address):
-            with_it[f"{match[1]}/"].append(match[2])
+        page, rest = _of_data(address, group)
+        if rest != "/":
+            with_it[page].append(rest)
     for old, new, at in gone:
         found = [(f"{old[:-1]}{rest}", f"{new[:-1]}{rest}") for rest in (*with_it[new], *with_it[old])]
-        if number := re.fullmatch("/clusters/([0-9]+)/", old):
+        if number := re.fullmatch(f"/{group.folder}/([0-9]+)/", old):
             found.append((f"/{number[1]}/", new))
         for address, counterpart in found:
             if address not in taken:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from findyourcluster.addresses import school_address, taken_addresses
-from findyourcluster.edits import MARK, Edit, edited, lines_of, yaml_value
+from findyourcluster.edits import MARK, Edit, as_entry, edited, lines_of, yaml_value
 from findyourcluster.fields import nearest, slugify
 from findyourcluster.files import Copy
 from findyourcluster.load import load, page_address
@@ -95,17 +95,17 @@ def begin_school(site: Site, text: str, school: NewSchool, today: date) -> Begun
         line, indent = _end_of_list(lines, site.schools[-1]), _indent(lines, site.schools[-1])
     else:
         line, indent = _list_itself(lines)
-    entry = [
-        *([f"urn: {urn}"] if urn else []),
-        f"name: {yaml_value(name)}",
-        *([f"slug: {slug}"] if slug != slugify(name) else []),
-        *([f"town: {yaml_value(town)}"] if town else []),
-        "source: to-do",
-        f"checked: {today.isoformat()}",
-        "confidence: unconfirmed",
-    ]
-    new = "".join(f"{indent}{'- ' if not at else '  '}{value}\n" for at, value in enumerate(entry))
-    edits = [Edit(line, 1, "", new)]
+    entry = {
+        "urn": urn,
+        "name": name,
+        "slug": slug if slug != slugify(name) else "",
+        "town": town,
+        "source": "to-do",
+        "checked": today.isoformat(),
+        "confidence": "unconfirmed",
+    }
+    known = {key: value for key, value in entry.items() if value}
+    edits = [Edit(line, 1, "", as_entry(known, indent))]
     if not site.schools and (empty := re.search(r" *\[\s*\]", lines[line - 2] if line > 1 else "")):
         edits.append(Edit(line - 1, empty.start() + 1, empty[0], ""))
     return Begun(Place(SCHOOLS, line), _verified(text, edited(text, edits), slug))

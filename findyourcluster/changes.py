@@ -52,7 +52,8 @@ def changes(old: Site, new: Site) -> tuple[Change, ...]:
 
 def _all(old: Site, new: Site) -> Iterator[Change]:
     yield from _schools(old, new)
-    yield from _records("Clusters", old.clusters, new.clusters, _cluster, lambda cluster: cluster.number)
+    group = new.settings.group
+    yield from _records("Clusters", old.clusters, new.clusters, group.title_of, lambda cluster: cluster.number)
     yield from _records("Areas", old.areas, new.areas, _area, lambda area: area.slug)
     yield from _records("In no cluster", old.kinds, new.kinds, _kind, lambda kind: kind.id)
     yield from _records(
@@ -171,6 +172,12 @@ FIELDS: Mapping[type, Mapping[str, str]] = {
         "owner": "owner",
         "owner_contact": "contact of the owner",
         "cluster_count": "number of clusters",
+        "group.one": "word for a cluster",
+        "group.many": "word for clusters",
+        "group.a": "word for a cluster with its article",
+        "group.title": "title of a cluster",
+        "group.folder": "folder of the pages of clusters",
+        "team_name": "name of the team",
         "review_soon": "number of days before a review on which editors are told",
         "review_late": "number of days after a review on which nothing is published",
         "team": "names of the team",
@@ -188,6 +195,7 @@ FIELDS: Mapping[type, Mapping[str, str]] = {
         "security_contact": "contact for holes in the site",
         "language_name": "name of its language",
         "languages": "other languages",
+        "colour": "colour",
         "publish_unreviewed": "translations that no person has checked",
     },
     Page: {
@@ -209,10 +217,6 @@ FIELDS: Mapping[type, Mapping[str, str]] = {
 
 _KEYS = {"details.sources": "source", "details.checked": "checked", "details.confidence": "confidence"}
 """The keys in data/ of values whose attributes have other names."""
-
-
-def _cluster(cluster: Cluster) -> str:
-    return f"Cluster {cluster.number}"
 
 
 def _area(area: Area) -> str:
@@ -415,7 +419,7 @@ def _schools(old: Site, new: Site) -> Iterator[Change]:
     named = names_among(new.schools)
     subject = "Schools"
     for school in added:
-        where = "its cluster is not known yet" if school.cluster is None else f"it is in Cluster {school.cluster}"
+        where = "its cluster is not known yet" if school.cluster is None else f"it is in {new.title_of(school.cluster)}"
         yield Change(school.at.record, subject, f"{named(school)} is new; {where}.")
     was_named = names_among(old.schools)
     for school in gone:
@@ -424,7 +428,7 @@ def _schools(old: Site, new: Site) -> Iterator[Change]:
         if before.name != after.name:
             yield Change(after.at.of("name"), subject, f"{was_named(before)} is now called {named(after)}.")
         if before.cluster != after.cluster:
-            yield Change(after.at.of("cluster"), subject, _moved(named(after), before.cluster, after.cluster))
+            yield Change(after.at.of("cluster"), subject, _moved(named(after), _title(old, before), _title(new, after)))
         fields = {path: words for path, words in FIELDS[School].items() if _is_news(path, before, after)}
         yield from _differences(subject, named(after), before, after, fields)
 
@@ -434,12 +438,17 @@ def _is_news(path: str, before: School, after: School) -> bool:
     return not path.startswith("membership.") or None not in (before.membership, after.membership)
 
 
-def _moved(name: str, old: int | None, new: int | None) -> str:
-    if old is None:
-        return f"The cluster of {name} is known now: Cluster {new}."
-    if new is None:
-        return f"The cluster of {name} is no longer known. It was Cluster {old}."
-    return f"{name} moved from Cluster {old} to Cluster {new}."
+def _title(site: Site, school: School) -> str:
+    """What the cluster of SCHOOL is called; empty where it is not known."""
+    return site.title_of(school.cluster) if school.cluster is not None else ""
+
+
+def _moved(name: str, old: str, new: str) -> str:
+    if not old:
+        return f"The cluster of {name} is known now: {new}."
+    if not new:
+        return f"The cluster of {name} is no longer known. It was {old}."
+    return f"{name} moved from {old} to {new}."
 
 
 def names_among(schools: Iterable[School]) -> Callable[[School], str]:

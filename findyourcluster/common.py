@@ -9,11 +9,12 @@ from datetime import date
 
 from markupsafe import escape
 
-from findyourcluster.addresses import school_address
+from findyourcluster.addresses import cluster_address, school_address
 from findyourcluster.assets import assets
 from findyourcluster.editions import Edition
 from findyourcluster.markup import Citation, Document, Documents
-from findyourcluster.model import Language, Page, Places, School, Site
+from findyourcluster.model import Cluster, Group, Language, Page, Places, School, Site
+from findyourcluster.tongues import tongues
 
 STYLE = "/style.css"
 
@@ -40,14 +41,14 @@ Languages = tuple[tuple[Language, str], ...]
 def common_of(  # noqa: PLR0913, PLR0917 (all that pages share, each named where it is given)
     site: Site,
     documents: Documents,
-    schools: Mapping[str, School],
+    named: Named,
     today: date,
     edition: Edition,
     languages: Languages,
 ) -> Common:
-    """What the pages of SITE share as on TODAY in EDITION; SCHOOLS are all of them, by slug and by URN."""
+    """What the pages of SITE share as on TODAY in EDITION; NAMED is what pages can name."""
     style = next((file.content for file in site.files if file.address == STYLE), b"")
-    return Common(
+    common = Common(
         site=replace(
             site,
             areas=(),
@@ -69,12 +70,15 @@ def common_of(  # noqa: PLR0913, PLR0917 (all that pages share, each named where
             catalogues=(),
             translations=(),
         ),
-        fragments={name: with_schools(each, schools, edition) for name, each in documents.fragments.items()},
+        fragments={},
         tokens=daylight_tokens(style.decode("utf-8")),
         assets=assets(site.files).addresses,
         today=today,
         edition=edition,
         languages=languages,
+    )
+    return replace(
+        common, fragments={name: with_names(each, named, common) for name, each in documents.fragments.items()}
     )
 
 
@@ -101,30 +105,42 @@ def link_to(page: Page) -> Page:
     )
 
 
-def with_schools(document: Document, schools: Mapping[str, School], edition: Edition) -> Document:
-    """DOCUMENT, as EDITION shows it, with links in place of the SCHOOLS that it names, by URN or slug."""
-    if not any(_names_school(part) for part in document.parts):
-        return document
-    return replace(
-        document,
-        parts=tuple(_link(part, schools, edition) if _names_school(part) else part for part in document.parts),
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a page can name: schools by slug and by URN, clusters by number."""
+
+    schools: Mapping[str, School]
+    clusters: Mapping[str, Cluster]
+
+
+def named_in(site: Site) -> Named:
+    """What the pages of SITE can name."""
+    schools = (*site.schools, *site.closed)
+    return Named(
+        {**{each.slug: each for each in schools}, **{each.urn: each for each in schools if each.urn}},
+        {str(each.number): each for each in site.clusters},
     )
 
 
-def _names_school(part: str | Citation) -> bool:
-    return isinstance(part, Citation) and part.kind == "school"
+def with_names(document: Document, named: Named, common: Common) -> Document:
+    """DOCUMENT, as the edition of COMMON shows it, with links in place of the schools and clusters that it names."""
+    if not any(_is_name(part) for part in document.parts):
+        return document
+    group = common.edition.group_in_original if document.foreign else common.site.settings.group
+    parts = (_link(part, named, group, common.edition) if _is_name(part) else part for part in document.parts)
+    return replace(document, parts=tuple(parts))
 
 
-def _link(part: str | Citation, schools: Mapping[str, School], edition: Edition) -> str | Citation:
-    school = schools[part.id] if isinstance(part, Citation) else None
-    if school is None:
+def _is_name(part: str | Citation) -> bool:
+    return isinstance(part, Citation) and part.kind in ("school", "cluster")
+
+
+def _link(part: str | Citation, named: Named, group: Group, edition: Edition) -> str | Citation:
+    if not isinstance(part, Citation):
         return part
-    name = escape(school.name)
-    shown = name if edition.is_main else f'<span lang="{edition.original}" dir="ltr">{name}</span>'
-    return f'<a href="{school_address(school)}">{shown}</a>'
-
-
-def schools_by_id(site: Site) -> dict[str, School]:
-    """Every school of SITE by what a page can name it: its slug and its URN."""
-    schools = (*site.schools, *site.closed)
-    return {**{each.slug: each for each in schools}, **{each.urn: each for each in schools if each.urn}}
+    filters = tongues(edition, group)
+    if part.kind == "school":
+        school = named.schools[part.id]
+        return f'<a href="{school_address(school)}">{escape(filters["original"](school.name))}</a>'
+    cluster = named.clusters[part.id]
+    return f'<a href="{cluster_address(group, cluster.number)}">{escape(filters["called"](cluster))}</a>'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from findyourcluster.addresses import language_address
 from findyourcluster.documents import CALLOUTS, Document, Documents, Heading
@@ -17,6 +17,7 @@ from findyourcluster.model import (
     Contact,
     Fact,
     Fragment,
+    Group,
     Language,
     Page,
     Places,
@@ -44,6 +45,7 @@ class Edition:
     reviewed: bool = True  # whether a person has checked its catalogue
     foreign: frozenset[str] = frozenset()  # words of the data for which it has none
     original: str = ""  # the code of the site's own language
+    group_in_original: Group = field(default_factory=Group)  # what clusters are called in that
 
     @property
     def is_main(self) -> bool:
@@ -57,13 +59,14 @@ class Edition:
 
     @property
     def say(self) -> Say:
-        return translations(self.words).gettext
+        return translations(self.words, self.group_in_original).gettext
 
 
 def main_edition(settings: Settings) -> Edition:
     """The site in its own language."""
     name = settings.language_name or settings.language
-    return Edition(Language(settings.language, name, Places(settings.at.of("language"))))
+    language = Language(settings.language, name, Places(settings.at.of("language")))
+    return Edition(language, group_in_original=settings.group)
 
 
 def prefix_of(language: Language) -> str:
@@ -72,7 +75,7 @@ def prefix_of(language: Language) -> str:
 
 def edition_of(site: Site, documents: Documents, catalogue: Catalogue) -> tuple[Edition, Site, Documents]:
     """SITE and its DOCUMENTS in the language of CATALOGUE."""
-    words = _Words(translations(catalogue.words).gettext)
+    words = _Words(translations(catalogue.words, Group()).gettext)  # data is in the council's words already
     language = catalogue.language
     translated = {_key(each): each for each in site.translations if each.language == language.code}
     pages = tuple(_page(page, translated.get(("page", page.name)), words) for page in site.pages)
@@ -103,8 +106,16 @@ def edition_of(site: Site, documents: Documents, catalogue: Catalogue) -> tuple[
         catalogues=(),
     )
     foreign = frozenset(words.unknown)
-    own = site.settings.language
-    edition = Edition(language, catalogue.words, prefix_of(language), catalogue.is_reviewed, foreign, own)
+    settings = site.settings
+    edition = Edition(
+        language,
+        catalogue.words,
+        prefix_of(language),
+        catalogue.is_reviewed,
+        foreign,
+        original=settings.language,
+        group_in_original=settings.group,
+    )
     return edition, localized, made
 
 
@@ -171,6 +182,8 @@ def _settings(settings: Settings, language: Language, words: _Words) -> Settings
         settings,
         language=language.code,
         description=words(settings.description),
+        group=replace(settings.group, one=words(settings.group.one), title=words(settings.group.title)),
+        team_name=words(settings.team_name),
         team=words.each(settings.team),
     )
 

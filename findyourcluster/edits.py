@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from findyourcluster.yamlfile import Mapping as YamlMapping
 from findyourcluster.yamlfile import Scalar, parse, quoted
 
 MARK = "\ufeff"  # the byte order mark that some editors begin a file with
+_PLAINLY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 .,'()&/-]*[A-Za-z0-9.)])?")
+"""What YAML can only read as it stands: to ask it takes long, and a register has thousands of values."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
@@ -48,8 +50,16 @@ def lines_of(text: str) -> list[str]:
     return [line for line in _LINE.findall(text) if line] or [""]
 
 
+def as_entry(values: Mapping[str, str], indent: str) -> str:
+    """The lines of an entry of a list in YAML, INDENT before its hyphen, with VALUES by their keys."""
+    lines = [f"{key}: {yaml_value(value)}" for key, value in values.items()]
+    return "".join(f"{indent}{'- ' if not at else '  '}{line}\n" for at, line in enumerate(lines))
+
+
 def yaml_value(value: str) -> str:
     """VALUE as it is typed after a key: in quotes only where YAML would read something else."""
+    if _PLAINLY.fullmatch(value):
+        return value
     node, problems = parse(f"key: {value}", "")
     entry = node.entries.get("key") if isinstance(node, YamlMapping) else None
     plain = not problems and entry is not None and isinstance(entry[1], Scalar) and entry[1].text == value

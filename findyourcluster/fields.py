@@ -28,7 +28,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DAY_IN_WORDS = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})[a-z]*,? (\d{{4}})", re.I)
 _LONGEST_OF_A_LIST = 500  # characters
 _MOST_IN_A_LIST = 5_000  # texts
-MOST_RECORDS = 50_000
+MOST_RECORDS = 150_000
 """Entries of a list: twice as many as England has schools."""
 _MOST_UNKNOWN = 20  # names that are said to be unknown: with more, it is no slip of the hand
 _SHORT = 80  # characters of a name that we suggest

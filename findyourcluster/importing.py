@@ -5,18 +5,20 @@ Nothing is changed that is not told first; notes, order and what people added st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import NoReturn
 
-from findyourcluster.edits import MARK, yaml_value
+from findyourcluster.edits import MARK, as_entry
 from findyourcluster.fields import slugify
 from findyourcluster.lists import Line
 from findyourcluster.load import SCHOOLS
 from findyourcluster.longlist import cut
-from findyourcluster.matching import Asked, Known, Match, Matcher
-from findyourcluster.model import CONFIDENCES, School, Site
+from findyourcluster.matching import Asked, Known, Match, Matcher, is_slip
+from findyourcluster.model import CONFIDENCES, Cluster, Place, Places, School, Site
 from findyourcluster.records import PHASES
 from findyourcluster.register import Registered
 from findyourcluster.translation import in_words
@@ -51,6 +53,7 @@ class Change:
     slug: str = ""  # of the school whose entry changes
     values: Mapping[str, Value] | None = None  # by key; where it is empty the key goes
     entry: Mapping[str, Value] | None = None  # a new school's
+    cluster: Cluster | None = None  # a new one
 
 
 # ---------------------------------------------------------------- the register
@@ -191,25 +194,89 @@ class Listed:
 
 def from_list(site: Site, lines: Sequence[Line], proof: Proof) -> Listed:
     """What LINES say of the clusters of SITE's schools. Only what is sure changes anything."""
-    matcher = Matcher(map(_known, site.schools))
-    matches = [(line, _match(matcher, line)) for line in lines]
-    said: dict[str, list[Line]] = {}
-    for line, match in matches:
-        if match.school:
-            said.setdefault(match.school.id, []).append(line)
-    unsure = {id for id, lines in said.items() if len({line.cluster for line in lines}) > 1}
+    matcher, clusters = Matcher(map(_known, site.schools)), _Clusters(site)
+    found = [clusters.number(line.cluster) for line in lines]
+    matches = [(line, _match(matcher, line, number, clusters)) for line, number in zip(lines, found, strict=True)]
+    said: dict[str, list[int]] = {}
+    for (_, match), number in zip(matches, found, strict=True):
+        if match.school and number is not None:
+            said.setdefault(match.school.id, []).append(number)
+    unsure = {id: sorted(set(numbers)) for id, numbers in said.items() if len(set(numbers)) > 1}
     matches = [
-        (line, _twice(match, said) if match.school and match.school.id in unsure else match) for line, match in matches
+        (
+            line,
+            _twice(match, map(clusters.title, unsure[match.school.id]))
+            if match.school and match.school.id in unsure
+            else match,
+        )
+        for line, match in matches
     ]
     schools = {_id(school): school for school in site.schools}
     changes = [
         change
-        for id, lines in said.items()
+        for id, numbers in said.items()
         if id not in unsure
-        if (cluster := lines[0].cluster) is not None
-        for change in _membership(schools[id], cluster, site, proof)
+        for change in _membership(schools[id], numbers[0], clusters, proof)
     ]
-    return Listed(tuple(matches), tuple(changes))
+    return Listed(tuple(matches), (*clusters.added(), *changes))
+
+
+class _Clusters:
+    """The clusters of SITE. Where they are known by their names, those that a list names are added."""
+
+    def __init__(self, site: Site) -> None:
+        self.group = site.settings.group
+        self.by_number = {cluster.number: cluster for cluster in site.clusters}
+        self.by_name = {_key(cluster.name): cluster for cluster in site.clusters} if self.group.is_named else {}
+        self.new: list[Cluster] = []
+        page = re.compile(rf"/{self.group.folder}/([0-9]+)/")
+        published = (page.fullmatch(each.address) for each in site.published)
+        self.last = max((0, *self.by_number, *(int(found[1]) for found in published if found)))
+
+    def number(self, said: str) -> int | None:
+        """The number of the cluster that a list SAID; None where it says none, or perhaps another one, misspelt."""
+        if not self.group.is_named:
+            return int(said) if said else None
+        key = _key(said)
+        if not key or (key not in self.by_name and self._meant(key)):
+            return None
+        if key not in self.by_name:
+            self.last += 1  # one that was published once is not given again
+            cluster = Cluster(self.last, Places(Place(SCHOOLS)), said)
+            self.new.append(cluster)
+            self.by_name[key] = self.by_number[cluster.number] = cluster
+        return self.by_name[key].number
+
+    def why_none(self, said: str) -> str:
+        """Why a line that SAID this says no cluster."""
+        if not self.group.is_named:
+            return f"The list does not say which {self.group.one}, or not as a number."
+        if meant := self._meant(_key(said)):
+            title = self.group.title_of(meant)
+            return f"Is that {title}? If it is another, add it under clusters: in {SCHOOLS}, and import again."
+        return f"The list does not say which {self.group.one}."
+
+    def title(self, number: int) -> str:
+        return self.group.title_of(self.by_number.get(number, Cluster(number, Places(Place(SCHOOLS)))))
+
+    def added(self) -> Iterator[Change]:
+        for cluster in self.new:
+            yield Change(f"{self.group.title_of(cluster)} is new.", cluster=cluster)
+
+    def _meant(self, key: str) -> Cluster | None:
+        """The cluster whose name KEY may be a slip for, in one of its words."""
+        return next((cluster for other, cluster in self.by_name.items() if _may_be_slip(key, other)), None)
+
+
+def _key(name: str) -> str:
+    """What tells the NAME of a cluster from others, however it is written."""
+    return slugify(name).removeprefix("the-")
+
+
+def _may_be_slip(one: str, other: str) -> bool:
+    pairs = list(zip(one.split("-"), other.split("-"), strict=False))
+    differing = [pair for pair in pairs if pair[0] != pair[1]]
+    return one.count("-") == other.count("-") and len(differing) == 1 and is_slip(*differing[0])
 
 
 def _known(school: School) -> Known:
@@ -221,25 +288,22 @@ def _id(school: School) -> str:
     return school.urn or school.slug
 
 
-def _match(matcher: Matcher, line: Line) -> Match:
+def _match(matcher: Matcher, line: Line, number: int | None, clusters: _Clusters) -> Match:
     """What LINE means; nothing is sure where it does not say which cluster."""
     match = matcher.match(Asked(line.school, line.urn, line.postcode, line.place))
-    says = "The list does not say which cluster, or not as a number."
-    return match if line.cluster else replace(match, sure=False, why=says)
+    return match if number is not None else replace(match, sure=False, why=clusters.why_none(line.cluster))
 
 
-def _twice(match: Match, said: Mapping[str, list[Line]]) -> Match:
+def _twice(match: Match, titles: Iterable[str]) -> Match:
     assert match.school is not None, "its caller asked"
-    numbers = sorted({line.cluster for line in said[match.school.id] if line.cluster})
-    says = f"The list has {match.school.names[0]} in {' and in '.join(f'Cluster {number}' for number in numbers)}."
+    says = f"The list has {match.school.names[0]} in {' and in '.join(titles)}."
     return replace(match, sure=False, why=says)
 
 
-def _membership(school: School, cluster: int, site: Site, proof: Proof) -> Iterator[Change]:
-    if cluster not in {each.number for each in site.clusters}:
-        says = (
-            f"{school.name} is in Cluster {cluster}, which is not there. Add a line under clusters: - number: {cluster}"
-        )
+def _membership(school: School, cluster: int, clusters: _Clusters, proof: Proof) -> Iterator[Change]:
+    title = clusters.title(cluster)
+    if cluster not in clusters.by_number:
+        says = f"{school.name} is in {title}, which is not there. Add a line under clusters: - number: {cluster}"
         yield Change(f"{says}, and import again.")
         return
     values: dict[str, Value] = {
@@ -247,9 +311,10 @@ def _membership(school: School, cluster: int, site: Site, proof: Proof) -> Itera
         "membership": {"source": proof.source, "checked": proof.checked.isoformat(), "confidence": proof.confidence},
     }
     if school.cluster is None:
-        yield Change(f"{school.name} is in Cluster {cluster}. Its cluster was not known.", school.slug, values)
+        says = f"{school.name} is in {title}. Its {clusters.group.one} was not known."
+        yield Change(says, school.slug, values)
     elif school.cluster != cluster:
-        says = f"{school.name} is in Cluster {cluster}; the site says Cluster {school.cluster}"
+        says = f"{school.name} is in {title}; the site says {clusters.title(school.cluster)}"
         surer = school.membership and _surer(school.membership.confidence, proof.confidence)
         if surer and school.membership:
             says += f", which is {school.membership.confidence}. Nothing is changed: settle it in its entry"
@@ -268,14 +333,21 @@ def applied(text: str, site: Site, changes: Iterable[Change]) -> str:
     """TEXT, that of data/schools.yaml and of SITE, with CHANGES in it, and not a byte besides. Raises CannotImport."""
     values: dict[str, dict[str, Value]] = {}
     entries: list[Mapping[str, Value]] = []
+    clusters: list[Cluster] = []
     for change in changes:
-        if change.entry:
+        if change.cluster:
+            clusters.append(change.cluster)
+        elif change.entry:
             entries.append(change.entry)
         elif change.values:
             values.setdefault(change.slug, {}).update(change.values)
-    if not values and not entries:
+    if not (values or entries or clusters):
         return text
     text = text.removeprefix(MARK).replace("\r\n", "\n")  # whoever saves it puts both back
+    for cluster in clusters:
+        text = _with_cluster(text, cluster)
+    if not (values or entries):
+        return text
     long = cut(text, "schools")
     if long is None or len(long.entries) != len(site.schools):
         return _first_entries(text, entries) if not site.schools else _refuse()
@@ -285,12 +357,24 @@ def applied(text: str, site: Site, changes: Iterable[Change]) -> str:
         for entry, school in zip(long.entries, site.schools, strict=True)
     ]
     changed[-1] = changed[-1].rstrip("\n") + "\n"
-    return (
-        long.head + "".join(_merged(changed, site, [_written(entry, indent) for entry in entries], entries)) + long.tail
-    )
+    return long.head + "".join(_merged(changed, site, entries, indent)) + long.tail
 
 
-def _refuse() -> str:
+def _with_cluster(text: str, cluster: Cluster) -> str:
+    """TEXT with the entry of CLUSTER below those that are there."""
+    entry = {"number": str(cluster.number), "name": cluster.name}
+    if long := cut(text, "clusters"):
+        listed = "".join(long.entries)
+        last = listed.rstrip("\n")
+        below = listed[len(last) :].removeprefix("\n")
+        return f"{long.head}{last}\n{as_entry(entry, ' ' * (long.column - 1))}{below}{long.tail}"
+    first = re.search(r"^clusters: *(?:\[\])? *\n?", text, re.M)
+    if first is None:
+        _refuse()
+    return f"{text[: first.start()]}clusters:\n{as_entry(entry, '  ')}{text[first.end() :]}"
+
+
+def _refuse() -> NoReturn:
     raise CannotImport(f"{SCHOOLS} is written in a way that the program cannot change safely. Run check, and mend it.")
 
 
@@ -305,21 +389,32 @@ def _edited(entry: str, values: Mapping[str, Value]) -> str:
     return whole.removeprefix("schools:\n")
 
 
-def _merged(
-    there: Sequence[str], site: Site, new: Sequence[str], entries: Sequence[Mapping[str, Value]]
-) -> Iterator[str]:
-    """The entries THERE with those that are NEW, each before the first school whose name comes after it."""
-    waiting = sorted(zip((str(entry["name"]).casefold() for entry in entries), new, strict=True))
+def _merged(there: Sequence[str], site: Site, new: Sequence[Mapping[str, Value]], indent: str) -> Iterator[str]:
+    """The entries THERE with those that are NEW, each before the first school whose name comes after it, and before
+    the notes that stand above that."""
+    waiting = sorted(((str(entry["name"]).casefold(), _written(entry, indent)) for entry in new), reverse=True)
+    notes = ""  # above the entry that comes next
     for entry, school in zip(there, site.schools, strict=True):
-        while waiting and waiting[0][0] < school.name.casefold():
-            yield waiting.pop(0)[1]
-        yield entry
-    yield from (text for _, text in waiting)
+        while waiting and waiting[-1][0] < school.name.casefold():
+            yield waiting.pop()[1]
+        words, below = _notes_apart(entry, indent)
+        yield notes + words
+        notes = below
+    yield from (text for _, text in reversed(waiting))
+    yield notes
+
+
+def _notes_apart(entry: str, indent: str) -> tuple[str, str]:
+    """ENTRY without the notes at its end, which go with what stands below it; those notes."""
+    lines = entry.splitlines(keepends=True)
+    end = len(lines)
+    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith(f"{indent}#")):
+        end -= 1
+    return "".join(lines[:end]), "".join(lines[end:])
 
 
 def _written(entry: Mapping[str, Value], indent: str) -> str:
-    lines = [f"{key}: {yaml_value(str(value))}" for key, value in entry.items()]
-    return "".join(f"{indent}{'- ' if not at else '  '}{line}\n" for at, line in enumerate(lines))
+    return as_entry({key: str(value) for key, value in entry.items()}, indent)
 
 
 def _first_entries(text: str, entries: Sequence[Mapping[str, Value]]) -> str:

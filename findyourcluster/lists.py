@@ -1,8 +1,8 @@
 """Spreadsheets of schools and clusters, as councils send them → lines: a school's name, its cluster, what else stands
 beside it.
 
-Three forms are read: a column of schools beside one of clusters, whose number may stand in the first line of each only;
-a column for each cluster; and headings such as "Cluster 3" with names below.
+Three forms are read: a column of schools beside one of clusters, which may stand in the first line of each only; a
+column for each cluster; and headings such as "Cluster 3" with names below.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
 
+from findyourcluster.model import Group
 from findyourcluster.register import decoded
 
 Row = Sequence[str]
@@ -23,8 +24,8 @@ Row = Sequence[str]
 _HEADINGS = {
     "urn": "urn uniquereferencenumber".split(),
     "postcode": "postcode postalcode schoolpostcode".split(),
-    "place": "town area townarea district".split(),
     "cluster": "cluster clusters clusternumber clusterno partnership group groupnumber family locality".split(),
+    "place": "town area townarea district".split(),
     "school": "school schools schoolname nameofschool name establishment establishmentname setting".split(),
 }
 """What columns are called, small and without spaces; the likeliest name first."""
@@ -40,20 +41,22 @@ class Line:
 
     row: int
     school: str
-    cluster: int | None  # None where the list does not say it, or not in a way that can be read
+    cluster: str  # its number or its name, as the list has it; empty where it says none that can be read
     urn: str = ""
     postcode: str = ""
     place: str = ""
 
 
-def read_list(path: Path) -> list[Line]:
-    """The lines of the spreadsheet at PATH. Raises CannotReadList, and OSError."""
+def read_list(path: Path, group: Group) -> list[Line]:
+    """The lines of the spreadsheet at PATH; GROUP says what clusters are called. Raises CannotReadList, and OSError."""
     rows = _rows_of_xlsx(path) if path.suffix.casefold() in (".xlsx", ".xlsm") else _rows_of_csv(path.read_bytes())
-    lines = list(_by_columns(rows) or _by_clusters(rows) or _by_headings(rows))
+    lines = list(_by_columns(rows, group) or _by_clusters(rows, group) or _by_headings(rows, group))
     if not lines:
+        column = group.one[:1].upper() + group.one[1:]
+        example = group.title.replace("{number}", "3").replace("{name}", "Hilltop")
         raise CannotReadList(
-            f"{path.name} has no schools with clusters that can be read. It needs a column School and a column Cluster,"
-            " a column for each cluster, or headings such as Cluster 3 with the schools below."
+            f"{path.name} has no schools with {group.many} that can be read. It needs a column School and a column"
+            f" {column}, a column for each {group.one}, or headings such as {example} with the schools below."
         )
     return lines
 
@@ -97,67 +100,96 @@ def _plain(cell: str) -> str:
     return re.sub("[^a-z]+", "", cell.casefold())
 
 
-def cluster_number(cell: str) -> int | None:
-    """The number in "14", "14.0", "Cluster 14", "C14 - North"; None where there is none, or not only one."""
+_NOTHING = frozenset(("na", "none", "notknown", "tba", "tbc", "unknown", ""))
+"""What stands in a column for clusters where there is none, small and without signs."""
+
+_SCHOOL = re.compile(r"\b(?:school|academy|primary|infants?|juniors?|high|college)\b", re.I)
+
+
+def cluster_in(cell: str, group: Group) -> str:
+    """What CELL says of a cluster; empty where it says none, or not in a way that can be read.
+
+    By numbers, the one in "14", "14.0", "Cluster 14", "C14 - North"; by names, its name in "Hilltop Partnership".
+    """
+    if group.is_named:
+        return "" if _plain(cell) in _NOTHING else _name_in(cell, group) or cell
     found = re.findall(r"\d+", re.sub(r"\.0\b", "", cell))
-    return int(found[0]) if len(found) == 1 and int(found[0]) < 1000 else None  # noqa: PLR2004 (more is no such number)
+    return str(int(found[0])) if len(found) == 1 and int(found[0]) < 1000 else ""  # noqa: PLR2004 (more is no such number)
+
+
+def _name_in(cell: str, group: Group) -> str:
+    """The name of a cluster in CELL, where the word for a cluster stands beside it; empty where it does not."""
+    for form in (group.title, f"{{name}} {group.one}", f"{group.one} {{name}}", f"{group.one}: {{name}}"):
+        match = re.fullmatch(re.escape(form).replace(re.escape("{name}"), "(.+)"), cell, re.I)
+        if match and form != "{name}":
+            return match[1]
+    return ""
+
+
+def _is_heading(cell: str, group: Group) -> bool:
+    """Whether CELL, which stands alone, is what a cluster is called, and no school."""
+    if group.is_named:
+        name = _name_in(cell, group)
+        return bool(name) and not _SCHOOL.search(name)
+    return re.match(r"\D{0,40}\d{1,3}\D*$", cell) is not None
 
 
 # ---------------------------------------------------------------- the three forms
 
 
-def _by_columns(rows: Sequence[Row]) -> list[Line]:
+def _by_columns(rows: Sequence[Row], group: Group) -> list[Line]:
     """A heading over each column."""
+    own = {"cluster": [*map(_plain, (group.one, group.many)), *_HEADINGS["cluster"]]}
     for at, row in enumerate(rows[:20]):
         columns: dict[str, int] = {}
-        for what, names in _HEADINGS.items():
+        for what, names in {**_HEADINGS, **own}.items():
             plain = list(map(_plain, row))
             column = next((plain.index(name) for name in names if name in plain), None)
             if column is not None and column not in columns.values():
                 columns[what] = column
         if "school" in columns and "cluster" in columns:
-            return list(_below(rows[at + 1 :], at + 2, columns))
+            return list(_below(rows[at + 1 :], at + 2, columns, group))
     return []
 
 
-def _below(rows: Sequence[Row], first: int, columns: dict[str, int]) -> Iterator[Line]:
+def _below(rows: Sequence[Row], first: int, columns: dict[str, int], group: Group) -> Iterator[Line]:
     said = [row[columns["cluster"]] for row in rows if columns["cluster"] < len(row) and row[columns["cluster"]]]
-    merged = len(said) == len(set(said))  # each number once: it stands in the first line of its cluster
-    cluster: int | None = None
+    merged = len(said) == len(set(said))  # each once: it stands in the first line of its cluster
+    cluster = ""
     for number, row in enumerate(rows, first):
         cells = {what: row[column] if column < len(row) else "" for what, column in columns.items()}
         if cells["cluster"] or not merged:
-            cluster = cluster_number(cells["cluster"])
+            cluster = cluster_in(cells["cluster"], group)
         if cells["school"] and not _is_total(cells["school"]):
             urn = re.sub(r"\D", "", re.sub(r"\.0$", "", cells.get("urn", "")))
             yield Line(number, cells["school"], cluster, urn, cells.get("postcode", ""), cells.get("place", ""))
 
 
-def _by_clusters(rows: Sequence[Row]) -> list[Line]:
+def _by_clusters(rows: Sequence[Row], group: Group) -> list[Line]:
     """A column for each cluster."""
     for at, row in enumerate(rows[:20]):
-        numbers = {column: cluster_number(cell) for column, cell in enumerate(row) if cell}
-        if len(numbers) > 1 and all(number is not None for number in numbers.values()):
+        headings = {column: cell for column, cell in enumerate(row) if cell}
+        clusters = {column: cluster_in(cell, group) for column, cell in headings.items()}
+        named = not group.is_named or all(_is_heading(cell, group) for cell in headings.values())
+        if len(clusters) > 1 and all(clusters.values()) and named:
             return [
                 Line(number, below[column], cluster)
                 for number, below in enumerate(rows[at + 1 :], at + 2)
-                for column, cluster in numbers.items()
-                if cluster is not None and column < len(below) and below[column] and not _is_total(below[column])
+                for column, cluster in clusters.items()
+                if column < len(below) and below[column] and not _is_total(below[column])
             ]
     return []
 
 
-def _by_headings(rows: Sequence[Row]) -> Iterator[Line]:
+def _by_headings(rows: Sequence[Row], group: Group) -> Iterator[Line]:
     """ "Cluster 3" on a line of its own, and names below."""
-    cluster: int | None = None
+    cluster = ""
     for number, row in enumerate(rows, 1):
         filled = [cell for cell in row if cell]
-        heading = (
-            cluster_number(filled[0]) if len(filled) == 1 and re.match(r"\D{0,40}\d{1,3}\D*$", filled[0]) else None
-        )
-        if heading is not None:
+        heading = cluster_in(filled[0], group) if len(filled) == 1 and _is_heading(filled[0], group) else ""
+        if heading:
             cluster = heading
-        elif filled and cluster is not None and not _is_total(filled[0]):
+        elif filled and cluster and not _is_total(filled[0]):
             yield Line(number, filled[0], cluster)
 
 

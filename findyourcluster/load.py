@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 
 from findyourcluster.catalogues import Read, catalogue_file, read_catalogue
 from findyourcluster.characters import UNPRINTABLE, UNSEEN, visible
+from findyourcluster.colours import LEAST_CONTRAST, contrast_with_white, darker
 from findyourcluster.fields import (
     MOST_RECORDS,
     Fields,
@@ -31,6 +32,7 @@ from findyourcluster.model import (
     Catalogue,
     File,
     Fragment,
+    Group,
     Language,
     Message,
     Page,
@@ -46,7 +48,9 @@ from findyourcluster.model import (
 )
 from findyourcluster.records import (
     LONGEST_TIME,
+    TAKEN_FOLDERS,
     Shared,
+    group_of,
     packed_school,
     read_access_check,
     read_access_gap,
@@ -100,6 +104,7 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 MAKERS = (
     "catalogues",
     "characters",
+    "colours",
     "fields",
     "filenames",
     "files",
@@ -285,7 +290,9 @@ class _Loader:
             review_soon=data.whole("review_soon", otherwise=REVIEW_SOON, most=LONGEST_TIME),
             review_late=data.whole("review_late", otherwise=REVIEW_LATE, most=LONGEST_TIME),
             owner_contact=data.text("owner_contact"),
-            cluster_count=data.whole("cluster_count", required=True, otherwise=0),
+            cluster_count=data.whole("cluster_count", otherwise=0),
+            group=_group(data),
+            team_name=data.text("team_name", most=60),
             register_name=data.text("register_name"),
             register_link=_register_link(data),
             team=data.texts("team"),
@@ -302,6 +309,7 @@ class _Loader:
             language_name=data.text("language_name", most=40),
             languages=tuple(_languages(data)),
             publish_unreviewed=data.flag("publish_unreviewed"),
+            colour=_colour(data),
             at=data.at,
         )
         data.done()
@@ -665,6 +673,32 @@ def _language(data: Fields) -> str:
     return value
 
 
+def _group(data: Fields) -> Group:
+    """What clusters are called; as in this program where nothing is said."""
+    fields = data.record("group", "group")
+    if fields is None:
+        return Group()
+    one, many = (fields.text(key, required=True, most=40) for key in ("one", "many"))
+    a, title, folder = fields.text("a", most=45), fields.text("title", most=60), fields.slug("folder")
+    fields.done()
+    group = group_of(one, many, a, title, folder)
+    if one and not group.a.casefold().startswith(("a ", "an ")):
+        fields.problem("a", f'a is "{one}" with "a" or "an" before it.', f"a: an {one}")
+    if not re.fullmatch(r"[^{}]*(?:\{(?:number|name)\}[^{}]*)+", group.title):
+        says = "title must have {number} or {name} in it, where those of a cluster go, and no other braces."
+        fields.problem("title", says, "It looks like this: title: Cluster {number}")
+        return Group()
+    words = {"one": one, "many": many, "a": a, "title": re.sub(r"\{\w+\}", "", title)}
+    for key, said in words.items():
+        if unfit := re.search(r'["\\<>%{}]', said):
+            fields.problem(key, f"{key} cannot have {unfit[0]} in it.", "Write it in letters only.")
+            return Group()
+    if folder in TAKEN_FOLDERS:
+        says = f'Their pages cannot stand in the folder "{folder}", because other things do.'
+        fields.problem("folder", says, "Write another one.")
+    return group if one and many else Group()
+
+
 def _languages(data: Fields) -> Iterator[Language]:
     """The languages in which the site can be read besides its own, each with another code."""
     codes: dict[str, Place] = {}
@@ -696,6 +730,24 @@ def _register_link(data: Fields) -> str:
             "register_link must be a web address that starts with https:// and has {urn} where a school's number goes."
         )
         data.problem("register_link", says, "register_link: https://www.example.org/schools/{urn}")
+        return ""
+    return value
+
+
+def _colour(data: Fields) -> str:
+    """A colour that white letters can stand on, as six hexadecimal digits in small letters."""
+    value = data.text("colour").casefold()
+    if not value:
+        return ""
+    if not re.fullmatch("#[0-9a-f]{6}", value):
+        says = f'colour "{value}" is none that can be read.'
+        data.problem("colour", says, 'It looks like this, in quotation marks: colour: "#0d4a45"')
+        return ""
+    if contrast_with_white(value) < LEAST_CONTRAST:
+        says = f"White letters on the colour {value} are hard to read."
+        data.problem(
+            "colour", says, f'This shade is dark enough: colour: "{darker(value)}"', swap=Swap(value, darker(value))
+        )
         return ""
     return value
 

@@ -161,7 +161,7 @@ class Matcher:
         """NAME in small letters without marks, slips in words that many schools have mended."""
         words = plain(name).split()
         return " ".join(
-            word if word in self._words else next((common for common in _COMMON if _is_slip(word, common)), word)
+            word if word in self._words else next((common for common in _COMMON if is_slip(word, common)), word)
             for word in words
         )
 
@@ -313,7 +313,7 @@ def _shared(asked: Sequence[str], ours: Sequence[str], places: frozenset[str]) -
             words += 1
             tells = tells or (len(word) >= _SURELY_LIKE and word not in places)
             continue
-        near = next((other for other in left if _is_slip(word, other)), None)
+        near = next((other for other in left if is_slip(word, other)), None)
         if near is not None:
             left.remove(near)
             words += 1
@@ -325,7 +325,7 @@ def _shared(asked: Sequence[str], ours: Sequence[str], places: frozenset[str]) -
     return _Shared(words, slips, harmless, tells)
 
 
-def _is_slip(one: str, other: str) -> bool:
+def is_slip(one: str, other: str) -> bool:
     """Whether ONE is OTHER with one letter more, less, another or two of them swapped."""
     if min(len(one), len(other)) < _SURELY_LIKE or abs(len(one) - len(other)) > 1:
         return False

@@ -291,12 +291,44 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A numbered group of schools. Source: data/schools.yaml."""
+    """A group of schools. Source: data/schools.yaml."""
 
-    number: int
+    number: int  # which tells it from the others, in the data and in its address
     at: Places
     name: str = ""
     area: str = ""  # an Area's slug; empty where no source states it
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What clusters are called here: localities, families of schools. Source: data/site.yaml.
+
+    In this program and in its files they are clusters everywhere.
+    """
+
+    one: str = "cluster"
+    many: str = "clusters"
+    a: str = "a cluster"  # `one` with its article
+    title: str = "Cluster {number}"  # of one of them, with its {number} or its {name}
+    folder: str = "clusters"  # in which their pages stand
+
+    @property
+    def is_named(self) -> bool:
+        """Whether people know one by its name, and not by its number."""
+        return "{number}" not in self.title
+
+    def in_order(self, clusters: Iterable[Cluster]) -> list[Cluster]:
+        """CLUSTERS as people look for them: by name where they have no other, else by number."""
+        return sorted(clusters, key=lambda each: (each.name.casefold() if self.is_named else "", each.number))
+
+    def title_of(self, cluster: Cluster, name: str = "") -> str:
+        """What CLUSTER is called in a sentence: "Cluster 14", "Hilltop Partnership". NAME: its name as it is shown."""
+        return self.title.replace("{number}", str(cluster.number)).replace("{name}", name or cluster.name)
+
+    def heading_of(self, cluster: Cluster, name: str = "") -> str:
+        """The same with its name in any case: "Cluster 14: Hilltop", "Hilltop Partnership"."""
+        title, name = self.title_of(cluster, name), name or cluster.name
+        return f"{title}: {name}" if name and "{name}" not in self.title else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,11 +534,13 @@ class Settings:
     place: str  # the district, as its people call it
     council: str  # its name
     owner: str  # who answers for the site
-    cluster_count: int
+    cluster_count: int  # 0 where it is not known
     review_soon: int  # days before a review date from which on editors are told
     review_late: int  # days after it from which on nothing is published
     at: Places
     owner_contact: str = ""  # a Contact's id
+    group: Group = Group()
+    team_name: str = ""  # what those are called together who advise the schools of a cluster
     team: tuple[str, ...] = ()  # who advises the schools of a cluster, as parents meet their names
     register_name: str = ""  # the official register that `register_link` leads to
     register_link: str = ""  # with {urn}
@@ -522,6 +556,7 @@ class Settings:
     security_contact: str = ""  # mailto: or https:, for who finds a hole in the site
     language_name: str = ""  # of `language`, as those call it who speak it
     languages: tuple[Language, ...] = ()  # in which the site can be read besides
+    colour: str = ""  # "#rrggbb": of its top, its pictures, its icon; empty: that of the stylesheet
     publish_unreviewed: bool = False  # whether parents see translations that no person has checked
 
 
@@ -586,6 +621,14 @@ class Site:
     def bodies(self) -> tuple[Page | Fragment, ...]:
         """Everything that people write as Markdown."""
         return (*self.pages, *self.fragments)
+
+    def title_of(self, number: int) -> str:
+        """What the cluster NUMBER is called; one that there is not, by its number."""
+        group = self.settings.group
+        cluster = next((each for each in self.clusters if each.number == number), None)
+        if cluster is None:
+            return f"{group.one} {number}" if group.is_named else group.title_of(Cluster(number, self.settings.at))
+        return group.title_of(cluster)
 
     def members(self, number: int) -> tuple[School, ...]:
         """The schools that a source puts in cluster NUMBER, by name."""

@@ -14,8 +14,8 @@ from findyourcluster.changes import names_among, paired_schools
 from findyourcluster.edits import Edit, edited, lines_of
 from findyourcluster.files import Copy
 from findyourcluster.load import load
-from findyourcluster.model import Cluster, LoggedChange, Place, Places, School, Site
-from findyourcluster.translation import in_words, mark
+from findyourcluster.model import Cluster, Group, LoggedChange, Place, Places, School, Site
+from findyourcluster.translation import Say, in_words, in_words_of, mark
 from findyourcluster.yamledit import CannotEdit, scalar
 from findyourcluster.yamlfile import Mapping as YamlMapping
 from findyourcluster.yamlfile import Sequence as YamlSequence
@@ -54,17 +54,22 @@ def _of_clusters(old: Site, new: Site) -> Iterator[News]:
     before, after = ({cluster.number: cluster for cluster in site.clusters} for site in (old, new))
     for number, cluster in after.items():
         if number not in before:
-            yield mark("Cluster {number} is new.").format(number=number), (), (str(number),)
+            yield mark("{cluster} is new.").format(cluster=new.title_of(number)), (), (str(number),)
         elif cluster.name != before[number].name:
-            yield _renamed_cluster(cluster), (), (str(number),)
+            yield _renamed_cluster(before[number], cluster, new.settings.group), (), (str(number),)
     for number in sorted(before.keys() - after.keys()):
-        yield mark("Cluster {number} is no longer on this site.").format(number=number), (), (str(number),)
+        says = mark("{cluster} is no longer on this site.").format(cluster=old.title_of(number))
+        yield says, (), (str(number),)
 
 
-def _renamed_cluster(cluster: Cluster) -> str:
-    if not cluster.name:
-        return mark("Cluster {number} has no name besides its number any more.").format(number=cluster.number)
-    return mark("Cluster {number} is called “{name}” now.").format(number=cluster.number, name=cluster.name)
+def _renamed_cluster(before: Cluster, after: Cluster, group: Group) -> str:
+    """That a cluster has another name: known by that alone, it is said what it was called."""
+    if group.is_named and before.name:
+        return mark("{old} is called {new} now.").format(old=group.title_of(before), new=group.title_of(after))
+    title = group.title_of(after)
+    if not after.name:
+        return mark("{cluster} has no name besides its number any more.").format(cluster=title)
+    return mark("{cluster} is called “{name}” now.").format(cluster=title, name=after.name)
 
 
 # ---------------------------------------------------------------- schools
@@ -72,7 +77,8 @@ def _renamed_cluster(cluster: Cluster) -> str:
 
 def _of_schools(old: Site, new: Site, today: date) -> Iterator[News]:
     pairs, gone, added = paired_schools(old, new)
-    words = _Words(names_among(old.schools), names_among(new.schools), {each.slug: each for each in new.schools}, today)
+    schools, say = {each.slug: each for each in new.schools}, in_words_of(new.settings.group)
+    words = _Words(names_among(old.schools), names_among(new.schools), old.title_of, new.title_of, say, schools, today)
     for school in added:
         yield words.closing(school) if school.is_closed(today) else words.new(school)
     for school in gone:
@@ -83,19 +89,24 @@ def _of_schools(old: Site, new: Site, today: date) -> Iterator[News]:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What is said of schools. WAS_NAMED and NAMED tell what one is called in the old and in the new version."""
+    """What is said of schools. WAS_NAMED and NAMED tell what one is called in the old and in the new version, and
+    WAS_TITLED and TITLED what the cluster of a number is."""
 
     was_named: Callable[[School], str]
     named: Callable[[School], str]
+    was_titled: Callable[[int], str]
+    titled: Callable[[int], str]
+    say: Say
     schools: dict[str, School]  # of the new version, by slug
     today: date
 
     def new(self, school: School) -> News:
         if school.cluster is None:
-            says = mark("{name} is new on this site. We do not know its cluster yet.").format(name=self.named(school))
+            says = self.say(mark("{name} is new on this site. We do not know its cluster yet."))
+            says = says.format(name=self.named(school))
         else:
-            says = mark("{name} is new on this site. It is in Cluster {number}.").format(
-                name=self.named(school), number=school.cluster
+            says = mark("{name} is new on this site. It is in {cluster}.").format(
+                name=self.named(school), cluster=self.titled(school.cluster)
             )
         return says, (school.slug,), _numbers(school.cluster)
 
@@ -143,12 +154,13 @@ class _Words:
 
     def _cluster(self, name: str, was: int | None, now: int | None) -> str:
         if now is None:
-            says = mark("We no longer know the cluster of {name}. Before, this site said Cluster {was}.")
+            says = self.say(mark("We no longer know the cluster of {name}. Before, this site said {was}."))
         elif was is None:
-            says = mark("We know the cluster of {name} now: it is Cluster {now}.")
+            says = self.say(mark("We know the cluster of {name} now: it is {now}."))
         else:
-            says = mark("{name} is in Cluster {now}. Before, this site said Cluster {was}.")
-        return says.format(name=name, was=was, now=now)
+            says = mark("{name} is in {now}. Before, this site said {was}.")
+        before, after = self.was_titled(was) if was is not None else "", self.titled(now) if now is not None else ""
+        return says.format(name=name, was=before, now=after)
 
     def _value(self, name: str, what: str, was: str, now: str) -> str:
         if not now:

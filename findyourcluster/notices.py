@@ -9,7 +9,7 @@ from datetime import date
 from findyourcluster.addresses import redirects, school_address, share_address, short_school_address, taken_addresses
 from findyourcluster.changes import names_among
 from findyourcluster.model import LoggedChange, School, Site, in_name_order
-from findyourcluster.translation import in_words, mark
+from findyourcluster.translation import in_words, in_words_of, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,16 @@ def _concerns(change: LoggedChange, school: School, moved: dict[str, str]) -> bo
 
 
 def _notice(site: Site, school: School, name: str, changes: Sequence[LoggedChange], share: str) -> Notice:
-    settings = site.settings
+    settings, say = site.settings, in_words_of(site.settings.group)
     page = settings.address + short_school_address(school)
     share = settings.address + share if share else ""
     to = mark("To the office of {school}").format(school=name)
     days = sorted({change.day for change in changes})
-    about = mark("{site} tells parents in {place} which cluster each school is in.")
+    about = say(mark("{site} tells parents in {place} which cluster each school is in."))
     if len(days) == 1:
-        changed = mark("On {day} we changed what it says about your school, or about your cluster:")
+        changed = say(mark("On {day} we changed what it says about your school, or about your cluster:"))
     else:
-        changed = mark("Since {day} we have changed what it says about your school, or about your cluster:")
+        changed = say(mark("Since {day} we have changed what it says about your school, or about your cluster:"))
     parts = [
         f"{to},",
         about.format(site=settings.name, place=settings.place) + " " + changed.format(day=in_words(days[0])),

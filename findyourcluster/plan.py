@@ -22,7 +22,8 @@ from findyourcluster.addresses import (
     taken_addresses,
 )
 from findyourcluster.assets import assets
-from findyourcluster.common import Common, common_of, link_to, schools_by_id, with_schools
+from findyourcluster.colours import in_colour
+from findyourcluster.common import Common, common_of, link_to, named_in, with_names
 from findyourcluster.editions import edition_of, main_edition, prefix_of
 from findyourcluster.markup import Documents
 from findyourcluster.model import CONFIDENCES, LoggedChange, Page, Site
@@ -48,12 +49,13 @@ class Plan:
     codes, in which there are posters and leaflets too."""
 
     def __init__(self, site: Site, documents: Documents, today: date, *, pdf: frozenset[str] = frozenset()) -> None:
+        site = replace(site, files=in_colour(site.files, site.settings.colour))
         self.site = site
         main = main_edition(site.settings)
         whole = [(main, site, documents), *(edition_of(site, documents, each) for each in site.catalogues)]
         languages = tuple((edition.language, edition.prefix) for edition, _, _ in whole)
         shared = _Shared(site)
-        commons = [common_of(each, made, shared.schools, today, edition, languages) for edition, each, made in whole]
+        commons = [common_of(each, made, shared.named, today, edition, languages) for edition, each, made in whole]
         self.editions = tuple(
             EditionPlan(
                 each,
@@ -124,7 +126,7 @@ class _Shared:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.schools = schools_by_id(site)
+        self.named = named_in(site)
         self.views = Views(site)
         self.written_in = _written_in(site)
 
@@ -143,7 +145,7 @@ class EditionPlan:
         self.common = records.common
         self.edition = self.common.edition
         self.shared = shared
-        self.schools = shared.schools
+        self.named = shared.named
         self.views = shared.views
         self.records = records
         self.written = WrittenPages(records)
@@ -180,7 +182,7 @@ class EditionPlan:
             yield Unit(f"file {address}", _as_it_is, (address, content))
 
     def _page(self, page: Page) -> Unit:
-        document = with_schools(self.documents.pages[page.name], self.schools, self.edition)
+        document = with_names(self.documents.pages[page.name], self.named, self.common)
         inputs = (page, document, self.shared.written_in[page.name])
         if page.layout not in LAYOUTS:
             return Unit(f"page {page.name}", self.written.page, inputs)
@@ -188,7 +190,7 @@ class EditionPlan:
         return Unit(f"page {page.name}", self.written.page, (*inputs, *shown), self.views.logged)
 
     def _areas(self) -> Iterator[Unit]:
-        in_order = sorted(self.site.clusters, key=lambda cluster: cluster.number)
+        in_order = self.site.settings.group.in_order(self.site.clusters)
         for area in self.site.areas:
             inside = [cluster for cluster in in_order if cluster.area == area.slug]
             clusters = tuple((cluster, self.views.members[cluster.number]) for cluster in inside)
@@ -256,11 +258,13 @@ class EditionPlan:
         """The log, with the pages that each change is about."""
         titles = {page.address: label(page) for page in self.site.pages} if self.site.log else {}
         named = {address for change in self.site.log for address in self.views.about(change)}
-        for school in self.schools.values():
+        for school in self.named.schools.values():
             if (address := school_address(school)) in named:
                 titles[address] = self.views.full_name(school)
+        group = self.site.settings.group
         titles |= {
-            cluster_address(cluster.number): self.records.cluster_name(cluster) for cluster in self.site.clusters
+            cluster_address(group, cluster.number): self.records.teller.title_of(cluster)
+            for cluster in self.site.clusters
         }
         return tuple(
             (
@@ -277,9 +281,10 @@ class EditionPlan:
     def _other_moves(self) -> Moves:
         """What leads to pages that are not of a school or a cluster."""
         of_records = {school_address(school) for school in (*self.site.schools, *self.site.closed)}
-        of_records |= {cluster_address(cluster.number) for cluster in self.site.clusters}
+        group = self.site.settings.group
+        of_records |= {cluster_address(group, cluster.number) for cluster in self.site.clusters}
         moves = self.views.moves.items()
-        return tuple((old, new) for old, new in moves if (page_it_goes_with(new) or new) not in of_records)
+        return tuple((old, new) for old, new in moves if (page_it_goes_with(new, group) or new) not in of_records)
 
 
 _ONCE = ("not-found",)
@@ -312,7 +317,7 @@ LAYOUTS: Mapping[str, Callable[[EditionPlan], tuple[object, ...]]] = {
         tuple((letter, anchor, ()) for letter, anchor, _ in letters(plan.site.schools)),
         plan.finder[0],
     ),
-    "map": lambda plan: (plan.site.schools,),
+    "map": lambda plan: (plan.site.schools, plan.site.clusters),
     "not-found": lambda plan: (plan.finder[0],),
     "not-here": lambda plan: (plan.site.kinds,),
     "style-guide": lambda plan: (plan.site.schools[:3], plan.finder[0]),

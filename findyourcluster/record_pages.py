@@ -20,9 +20,11 @@ from findyourcluster.addresses import (
     share_address,
     share_files,
 )
+from findyourcluster.colours import Colours, colours_with
 from findyourcluster.common import Common
+from findyourcluster.fields import slugify
 from findyourcluster.markup import Document
-from findyourcluster.model import CONFIDENCES, Area, Cluster, Evidence, Fact, Page, School, Site, Term
+from findyourcluster.model import CONFIDENCES, Area, Cluster, Evidence, Fact, Group, Page, School, Site, Term
 from findyourcluster.outputs.feeds import feed_of_cluster
 from findyourcluster.outputs.jsonld import the_cluster, the_school
 from findyourcluster.outputs.paper import Paper
@@ -41,7 +43,7 @@ from findyourcluster.planned import (
     PictureOutput,
     Reference,
 )
-from findyourcluster.translation import in_words, mark
+from findyourcluster.translation import in_words, in_words_of, mark
 from findyourcluster.views import ClusterView, Moves, SchoolView
 from findyourcluster.words import Words
 
@@ -64,7 +66,8 @@ class RecordPages:
         self.links = {page.name: page for page in self.site.pages}
         self.by_layout = {page.layout: page for page in self.site.pages}
         self.words = Words(self.site.terms, self.site.facts)
-        self.card = Card(f"{CARD_FOLDER}site.png", self.settings.name, self.settings.place)
+        self.colours = colours_with(self.settings.colour)
+        self.card = Card(f"{CARD_FOLDER}site.png", self.settings.name, self.settings.place, self.colours)
         self.home = Crumb(label(self.by_layout["home"]), "/")
         self._shown: dict[tuple[str, ...], Shown] = {}
         self._evidence: dict[tuple[Evidence, ...], dict[str, object]] = {}
@@ -88,7 +91,7 @@ class RecordPages:
         """Everything about one school."""
         told = self.teller.school(view)
         wrong = wrong_report(self.original_teller.school(view), self.settings, self.edition.prefix)
-        card = self._school_card(view.school, closed=view.closed)
+        card = self._school_card(view)
         yield self._closed_school(view, card, wrong) if view.closed else self._school(view, card, wrong)
         yield from self._pack(told, wrong, Crumb(view.school.name, told.page, original=True), card, view.school)
         if not self.edition.is_main:
@@ -114,7 +117,7 @@ class RecordPages:
         if self.settings.address:
             changes_page = self.by_layout.get("changes", self.by_layout["home"]).address
             make = partial(feed_of_cluster, self.settings, view, changes_page, day)
-            files.append(FileOutput(cluster_feed(view.cluster.number), make))
+            files.append(FileOutput(cluster_feed(self.settings.group, view.cluster.number), make))
         yield from files
         yield from self.leading_on(view.moves, *files)
 
@@ -211,12 +214,12 @@ class RecordPages:
                 "members": members,
                 "wrong": wrong,
                 "evidence_list": [self.evidence(proof) for proof in sorted(proofs, key=lambda proof: proof.sources)],
-                "feed": cluster_feed(cluster.number),
+                "feed": cluster_feed(self.settings.group, cluster.number),
                 **self.shown(*first, "your-rights", "what-this-means", "who-can-help"),
             }
 
         return PageOutput(
-            address=cluster_address(cluster.number),
+            address=cluster_address(self.settings.group, cluster.number),
             template="cluster.html",
             crumbs=(self.home, self.crumb("clusters")),
             card=card,
@@ -235,7 +238,9 @@ class RecordPages:
         They stand at former addresses too: other websites show the badge, and link to the sheets.
         """
         papers = self.papers if told.link and not told.closed else ()
-        badge = _badge(told) if self.edition.is_main else None  # its letters are those of one script
+        badge = (
+            _badge(told, self.settings.group, self.colours) if self.edition.is_main else None
+        )  # its letters are those of one script
         prefix = self.edition.prefix
         say, language = self.edition.say, self.edition.attributes
 
@@ -274,17 +279,19 @@ class RecordPages:
         return self._card(self.card)
 
     def _cluster_card(self, cluster: Cluster) -> Card:
-        title = mark("Cluster {number}").format(number=cluster.number)
-        return Card(f"{CARD_FOLDER}cluster-{cluster.number}.png", title, self.settings.place)
+        group = self.original.site.settings.group
+        address = f"{CARD_FOLDER}{slugify(group.one)}-{cluster.number}.png"
+        return Card(address, group.title_of(cluster), self.settings.place, self.colours)
 
-    def _school_card(self, school: School, *, closed: bool) -> Card:
-        if closed and school.closed:
+    def _school_card(self, view: SchoolView) -> Card:
+        school, group = view.school, self.original.site.settings.group
+        if view.closed and school.closed:
             answer = mark("closed on {day}.").format(day=in_words(school.closed))
-        elif school.cluster is None:
-            answer = mark("Which cluster is it in? How to find out.")
+        elif view.cluster is None:
+            answer = in_words_of(group)(mark("Which cluster is it in? How to find out."))
         else:
-            answer = mark("is in Cluster {number}.").format(number=school.cluster)
-        return Card(f"{CARD_FOLDER}schools/{school.slug}.png", school.name, answer)
+            answer = mark("is in {cluster}.").format(cluster=group.title_of(view.cluster))
+        return Card(f"{CARD_FOLDER}schools/{school.slug}.png", school.name, answer, self.colours)
 
     # ---- shared with pages that people write
 
@@ -293,10 +300,7 @@ class RecordPages:
         return Crumb(label(page), page.address)
 
     def _cluster_crumb(self, cluster: Cluster) -> Crumb:
-        return Crumb(self.cluster_name(cluster), cluster_address(cluster.number))
-
-    def cluster_name(self, cluster: Cluster) -> str:
-        return self.edition.say("Cluster {number}").format(number=cluster.number)
+        return Crumb(self.teller.title_of(cluster), cluster_address(self.settings.group, cluster.number))
 
     def shown(self, *names: str) -> dict[str, object]:
         """The fragments NAMES, in the order in which a page shows them, with their words and references."""
@@ -363,11 +367,8 @@ def touched(site: Site, facts: Iterable[str], tags: Iterable[str]) -> bool:
     )
 
 
-def _badge(told: Told) -> Badge | None:
+def _badge(told: Told, group: Group, colours: Colours) -> Badge | None:
     """None where there is nobody to show it, or nowhere to lead."""
     if told.closed or not told.link:
         return None
-    call = mark("Find our cluster:")
-    if told.cluster is None:
-        return Badge(call, mark("how to ask"))
-    return Badge(call, mark("Cluster {number}").format(number=told.cluster))
+    return Badge(in_words_of(group)(mark("Find our cluster:")), told.cluster or mark("how to ask"), colours)

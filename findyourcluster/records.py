@@ -19,6 +19,7 @@ from findyourcluster.model import (
     Correction,
     Evidence,
     Fact,
+    Group,
     HouseWord,
     LoggedChange,
     Phone,
@@ -33,6 +34,9 @@ from findyourcluster.model import (
     Swap,
     Term,
 )
+
+TAKEN_FOLDERS = frozenset(("schools", "areas", "s", "share", "data", "assets", "parts"))
+"""The folders in which other things stand than the pages of clusters."""
 
 PHASES = ("infant", "junior", "primary", "first", "middle", "secondary", "all-through")
 
@@ -55,6 +59,21 @@ def read_area(fields: Fields) -> Area:
     area = Area(slug=fields.slug_of(name), name=name, at=fields.at)
     fields.done()
     return area
+
+
+def group_of(one: str, many: str, a: str = "", title: str = "", folder: str = "") -> Group:
+    """What clusters are called: what is not said goes by the words for ONE and for MANY."""
+    folder = folder or slugify(many) or "clusters"
+    if folder in TAKEN_FOLDERS:
+        folder += "-of-schools"
+    article = "an" if one[:1].casefold() in tuple("aeio") else "a"
+    return Group(
+        one,
+        many,
+        a or f"{article} {one}",
+        title or f"{one[:1].upper()}{one[1:]} {{number}}",
+        folder,
+    )
 
 
 def read_cluster(fields: Fields) -> Cluster | None:

@@ -26,7 +26,7 @@ _NOT_MAINSTREAM = re.compile(
     r"|miscellaneous|institution funded",
     re.I,
 )
-"""Types of establishment that are no mainstream school; the clusters of schools are made of those."""
+"""Types of establishment that are no mainstream school. A site lists mainstream schools."""
 
 
 class CannotRead(Exception):

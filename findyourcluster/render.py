@@ -15,6 +15,7 @@ from markupsafe import Markup
 from findyourcluster.addresses import area_address, cluster_address, day_anchor, school_address, share_address
 from findyourcluster.cache import Cache
 from findyourcluster.clock import CLOCKS
+from findyourcluster.colours import colours_with
 from findyourcluster.common import Common
 from findyourcluster.documents import Document
 from findyourcluster.drawn import Drawn
@@ -24,7 +25,6 @@ from findyourcluster.model import Settings, Site
 from findyourcluster.outputs.jsonld import Thing, in_html, way_here
 from findyourcluster.outputs.paper import Sheet, pdf, print_all
 from findyourcluster.outputs.security import IN_PAGES
-from findyourcluster.outputs.share import COLOURS
 from findyourcluster.planned import Crumb, FileOutput, Output, PageOutput, PaperOutput, PictureOutput
 from findyourcluster.tongues import tongues
 from findyourcluster.translation import in_words, mark, translations
@@ -132,7 +132,7 @@ def _environment(
     """What draws the pages of COMMON's edition; ORIGINAL gives that of the main one, where it is another."""
     site, edition = common.site, common.edition
     environment = Interface(
-        translations(edition.words),
+        translations(edition.words, edition.group_in_original),
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -162,7 +162,7 @@ def _environment(
     environment.globals["in_original"] = partial(_in_original, original) if original else None
     environment.filters["day"] = in_words if edition.is_main else partial(in_words, say=edition.say)
     environment.filters["split_lines"] = str.splitlines
-    environment.filters.update(tongues(edition))
+    environment.filters.update(tongues(edition, site.settings.group))
     return environment
 
 
@@ -193,13 +193,13 @@ def _shared(site: Site) -> dict[str, Any]:
         "contacts": {contact.id: contact for contact in site.contacts},
         "sources": {source.id: source for source in site.sources},
         "school_address": school_address,
-        "cluster_address": cluster_address,
+        "cluster_address": partial(cluster_address, site.settings.group),
         "area_address": area_address,
         "day_anchor": day_anchor,
         "share_address": share_address,
         "owner": next((contact for contact in site.contacts if contact.id == site.settings.owner_contact), None),
         "twenty_weeks": CLOCKS[0].steps,
-        "brand": COLOURS[0],
+        "brand": colours_with(site.settings.colour)[0],
         "policy": IN_PAGES,
         "rows_for": rows_for,
     }

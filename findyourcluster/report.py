@@ -143,9 +143,10 @@ def describe(site: Site) -> str:
     """What the data holds, in a few lines."""
     covered = coverage(site)
     sure = ", ".join(f"{count} {confidence}" for confidence, count in covered.by_confidence)
+    group = site.settings.group
     return (
-        f"{len(site.clusters)} clusters, {covered.schools} schools, {len(site.pages)} pages.\n"
-        f"The cluster of {covered.known} of {covered.schools} schools is known"
+        f"{len(site.clusters)} {group.many}, {covered.schools} schools, {len(site.pages)} pages.\n"
+        f"The {group.one} of {covered.known} of {covered.schools} schools is known"
         f"{f' ({sure})' if sure else ''}; of {covered.unknown} no source states it."
     )
 

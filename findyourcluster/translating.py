@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from findyourcluster.catalogues import REVIEWED_BY, REVIEWED_ON, TRANSLATED_BY, 
 from findyourcluster.editions import words_of_data
 from findyourcluster.model import Catalogue, Fragment, Language, Page, Site
 from findyourcluster.sections import digests, outdated
+from findyourcluster.translation import in_words_of
 from findyourcluster.yamledit import scalar
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class Wanted:
 def wanted(site: Site, program: Path, templates: Iterable[Path]) -> list[Wanted]:
     """All that stands in the TEMPLATES, in the PROGRAM and in the data of SITE, each once, in a lasting order."""
     found: dict[str, Wanted] = {}  # by what a catalogue knows them by: the words of one
-    for each in (*_of_program(program, templates), *(Wanted(text, "", at) for text, at in words_of_data(site))):
+    own = in_words_of(site.settings.group)
+    said = (replace(each, says=own(each.says), plural=own(each.plural)) for each in _of_program(program, templates))
+    for each in (*said, *(Wanted(text, "", at) for text, at in words_of_data(site))):
         if each.says not in found or (each.plural and not found[each.says].plural):
             found[each.says] = each
     return list(found.values())

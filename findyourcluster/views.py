@@ -15,7 +15,7 @@ from findyourcluster.addresses import (
     redirects,
     school_address,
 )
-from findyourcluster.model import Area, Cluster, LoggedChange, School, Site
+from findyourcluster.model import Area, Cluster, Group, LoggedChange, School, Site
 
 Moves = tuple[tuple[str, str], ...]
 """Addresses that lead on, each with the one that it leads to."""
@@ -80,7 +80,7 @@ class Views:
         self._open = {school.slug: school for school in site.schools}
         self._schools = {school.slug: school for school in everyone}
         self._alike = Counter(school.name.casefold() for school in everyone)
-        self._moves_of = _by_page(self.moves)
+        self._moves_of = _by_page(self.moves, site.settings.group)
 
     def schools(self) -> Iterator[SchoolView]:
         """Those that are open, then those that have closed."""
@@ -90,7 +90,7 @@ class Views:
     def of_clusters(self) -> Iterator[ClusterView]:
         changes = self._changes_by_cluster()
         for cluster in self.site.clusters:
-            members, page = self.members[cluster.number], cluster_address(cluster.number)
+            members, page = self.members[cluster.number], self._page_of(cluster)
             yield ClusterView(
                 cluster,
                 area=self._areas.get(cluster.area),
@@ -118,7 +118,7 @@ class Views:
         cluster = self.clusters.get(school.cluster) if school.cluster is not None else None
         members = self.members[cluster.number] if cluster else ()
         page = school_address(school)
-        shown = (page, *([cluster_address(cluster.number)] if cluster else []), *map(school_address, members))
+        shown = (page, *([self._page_of(cluster)] if cluster else []), *map(school_address, members))
         return SchoolView(
             school,
             self.full_name(school),
@@ -138,7 +138,7 @@ class Views:
         shown = (
             page,
             *([school_address(successor)] if successor else []),
-            *([cluster_address(cluster.number)] if cluster else []),
+            *([self._page_of(cluster)] if cluster else []),
         )
         return SchoolView(
             school,
@@ -157,11 +157,15 @@ class Views:
 
     def about(self, change: LoggedChange) -> list[str]:
         """The pages that CHANGE is about, where they are now; each once."""
-        return list(dict.fromkeys(self.moves.get(address, address) for address in addresses_of_change(change)))
+        about = addresses_of_change(change, self.site.settings.group)
+        return list(dict.fromkeys(self.moves.get(address, address) for address in about))
 
     def _is_there(self, page: str) -> bool:
         kind, _, rest = page.strip("/").partition("/")
         return rest in self._schools if kind == "schools" else rest.isdigit() and int(rest) in self.clusters
+
+    def _page_of(self, cluster: Cluster) -> str:
+        return cluster_address(self.site.settings.group, cluster.number)
 
     def _changes_by_cluster(self) -> dict[int, list[Change]]:
         """The changes about each cluster or one of its schools, in the order of the log."""
@@ -174,7 +178,7 @@ class Views:
 
     def _cluster_of(self, page: str) -> int | None:
         kind, _, rest = page.strip("/").partition("/")
-        if kind == "clusters":
+        if kind == self.site.settings.group.folder:
             return int(rest) if rest.isdigit() else None
         school = self._open.get(rest)
         return school.cluster if school else None
@@ -184,13 +188,13 @@ def days_logged(site: Site, moves: Mapping[str, str]) -> Logged:
     """The days on which each page is in the log of SITE, wherever it is now by MOVES."""
     days: dict[str, list[date]] = defaultdict(list)
     for change in site.log:
-        for address in addresses_of_change(change):
+        for address in addresses_of_change(change, site.settings.group):
             days[moves.get(address, address)].append(change.day)
     return {address: tuple(found) for address, found in days.items()}
 
 
-def _by_page(moves: Mapping[str, str]) -> dict[str, Moves]:
+def _by_page(moves: Mapping[str, str], group: Group) -> dict[str, Moves]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for old, new in moves.items():
-        found[page_it_goes_with(new) or new].append((old, new))
+        found[page_it_goes_with(new, group) or new].append((old, new))
     return {page: tuple(pairs) for page, pairs in found.items()}

@@ -190,9 +190,10 @@ class WrittenPages:
         yield FileOutput(WORKER, partial(worker_file, script, self.settings, pages, where, assets, languages))
 
     def pictures(self) -> Iterator[Output]:
+        colours = self.records.colours
         yield self.records.site_card()
         for address, size in ICONS.items():
-            yield PictureOutput(address, f"icon {VERSION} {size}", partial(draw_icon, size))
+            yield PictureOutput(address, f"icon {VERSION} {size} {colours[0]}", partial(draw_icon, size, colours))
 
     def leading_on(self, moves: Moves, all_moves: Mapping[str, str]) -> Iterator[Output]:
         """What leads to pages that people write, and the list of ALL_MOVES for some web hosts."""
@@ -276,7 +277,7 @@ class WrittenPages:
     ) -> dict[str, object]:
         """The clusters by area, those of no known area last."""
         groups: list[tuple[Area | None, list[ClusterOfList]]] = []
-        in_order = sorted(clusters, key=lambda cluster: cluster.number)
+        in_order = self.settings.group.in_order(clusters)
         for area in (*areas, None):
             slug = area.slug if area else ""
             inside = [(cluster, members[cluster.number]) for cluster in in_order if cluster.area == slug]
@@ -304,15 +305,16 @@ class WrittenPages:
         """The schools of each cluster, by number, then those whose cluster is not known: cluster, anchor, schools."""
         groups: list[tuple[Cluster | None, str, Sequence[School]]] = [
             (cluster, f"cluster-{cluster.number}", members[cluster.number])
-            for cluster in sorted(clusters, key=lambda cluster: cluster.number)
+            for cluster in self.settings.group.in_order(clusters)
         ]
         return {"groups": [*groups, (None, "cluster-not-known", in_name_order(rest))] if rest else groups}
 
     def _find_by_town(self, _: object, schools: Sequence[School]) -> dict[str, object]:
         return {"groups": _by_town(schools)}
 
-    def _map(self, _: object, schools: Sequence[School]) -> dict[str, object]:
-        return {"map": draw_map(tuple(schools)), "groups": _by_town(schools)}
+    def _map(self, _: object, schools: Sequence[School], clusters: Sequence[Cluster]) -> dict[str, object]:
+        numbered = {cluster.number: cluster for cluster in clusters}
+        return {"map": draw_map(tuple(schools)), "groups": _by_town(schools), "clusters": numbered}
 
     def _not_found(self, _: object, finder_index: str) -> dict[str, object]:
         return {"finder_index": finder_index}

@@ -25,7 +25,7 @@ let loading = null;
 function load() {
   loading ??= Promise.all([import("./search.js"), fetch(said.index).then((response) => response.json())])
     .then(([search, packed]) => {
-      index = { ...search, ...search.build(search.unpack(packed)), clusters: packed.clusters };
+      index = { ...search, ...search.build(search.unpack(packed), packed.group), ...packed };
     })
     .catch(() => {
       loading = null; // the form still works, and the next letter tries again
@@ -37,23 +37,38 @@ function load() {
 
 /** What was found for QUERY: {options: [{href, name, hint, urn}], setting, postcode, mended, sure, count}. */
 function ask(query) {
-  const number = index.clusterNumber(query) ?? numberInWords(query);
-  if (index.clusters.includes(number)) {
-    const cluster = { href: `${start}/clusters/${number}/`, title: said.cluster.replace("{number}", number), hint: [] };
-    return { options: [cluster], sure: true, count: 1 };
-  }
+  const number = index.clusterNumber(query, index.group);
+  const clusters = index.clusters.map(cluster);
+  const asked = clusters.filter((each) => each.number === number || isCalled(each, query));
+  if (asked.length === 1) return { options: asked, sure: true, count: 1, says: asked[0].words };
   const found = index.ask(query);
   const schools = found.records.filter((record) => !record.kind);
   const first = found.records[0];
   const setting = first?.kind && (found.sure || !schools.length) ? first : null;
-  return { ...found, options: schools.map(option), setting, count: schools.length, sure: found.sure && !setting };
+  const begun = clusters.filter((each) => begins(each, query));
+  const options = [...begun, ...schools.map(option)];
+  const says = begun.length && !schools.length ? begun.map(({ words }) => words).join(". ") : "";
+  return { ...found, options, setting, says, count: options.length, sure: found.sure && !setting && !begun.length };
 }
 
-/** The number of a cluster that QUERY names in the page's language; null where it names none. */
-function numberInWords(query) {
-  const number = Number(/\d+/.exec(query)?.[0]);
-  const plain = (words) => words.toLocaleLowerCase().replace(/[\s\u2066-\u2069]+/g, " ").trim();
-  return number && plain(query) === plain(said.cluster.replace("{number}", number)) ? number : null;
+/** The option for a cluster, as the page's language calls it: WORDS are its title, TITLE the same to be shown. */
+function cluster(number, at) {
+  const name = index.names[at] ?? "";
+  const [before, after] = said.cluster.replace("{number}", number).split("{name}");
+  const title = after === undefined ? [before] : [before, inOriginal(name), after];
+  const words = [before, ...(after === undefined ? [] : [name, after])].join("");
+  return { href: `${start}/${index.folder}/${number}/`, title, words, hint: [], number, cluster: name };
+}
+
+/** Whether QUERY is the title of a cluster. Its name alone may be that of a school, too. */
+function isCalled({ words, cluster: name }, query) {
+  const plain = (text) => text.toLocaleLowerCase().replace(/[\s\u2066-\u2069]+/g, " ").trim();
+  return words !== name && plain(words) === plain(query);
+}
+
+/** Whether QUERY is the beginning of the name of a cluster, long enough to say which. */
+function begins({ cluster: name }, query) {
+  return query.length > 2 && index.fold(name).startsWith(index.fold(query) || " ");
 }
 
 function option(record) {
@@ -87,7 +102,7 @@ function marked(name, query) {
 function link({ href, name, title, hint, urn }, query) {
   const anchor = document.createElement("a");
   anchor.href = href;
-  anchor.append(name ? inOriginal(...marked(name, query)) : title);
+  anchor.append(...(name ? [inOriginal(...marked(name, query))] : title));
   if (urn) anchor.dataset.urn = urn;
   if (hint.length) {
     const small = document.createElement("span");
@@ -136,7 +151,7 @@ function explain(found, query) {
     more.textContent = said.all.replace("{count}", count);
     more.search = new URLSearchParams({ q: query });
   }
-  const words = count > 1 ? said.many.replace("{count}", count) : count ? said.one : "";
+  const words = found.says || (count > 1 ? said.many.replace("{count}", count) : count ? said.one : "");
   tell(words, needed);
 }
 

@@ -7,7 +7,7 @@ const MOST = 100; // results; also the characters of a query that are read
 const POSTCODE = /^([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{0,2})?$/;
 
 /** Words that say nothing about which school is meant. */
-const STOP = words(`a an and at be by child cluster clusters find for from go goes i in is it kid list map me my near
+const STOP = words(`a an and at be by child find for from go goes i in is it kid list map me my near
   nearest number of on or our phone please school schools schl sch she he son daughter that the to what whats where
   which with`);
 
@@ -98,9 +98,13 @@ function unify(folded) {
   return SAME.reduce((text, [pattern, word]) => text.replace(pattern, word), folded).replace(/ +/g, " ").trim();
 }
 
-/** "cluster 14" → 14; null where the query is about something else. */
-export function clusterNumber(query) {
-  return Number(fold(query).match(/^cluster (?:number |no )?0*(\d{1,3})$/)?.[1]) || null;
+/** What a group of schools is called, one and several, where nobody says anything else. */
+const GROUP = ["cluster", "clusters"];
+
+/** "cluster 14" → 14; null where the query is about something else. GROUP: the words for one and for several. */
+export function clusterNumber(query, group = GROUP) {
+  const [one] = group.map(fold);
+  return Number(fold(query).match(new RegExp(`^${one} (?:number |no )?0*(\\d{1,4})$`))?.[1]) || null;
 }
 
 // ---------------------------------------------------------------- how words are alike
@@ -170,8 +174,12 @@ function bits(mask) {
 // ---------------------------------------------------------------- the index
 
 /** An index of RECORDS. `search(query)` gives records, best first; `ask(query)` also how they were found:
- *  {records, mended: whether a slip was mended, postcode: whether it was one, sure: whether the first is the one}. */
-export function build(records) {
+ *  {records, mended: whether a slip was mended, postcode: whether it was one, sure: whether the first is the one}.
+ *  GROUP: the words for a group of schools and for several, which say nothing about a school either. */
+export function build(records, group = GROUP) {
+  const called = group.map(fold);
+  const stop = new Set([...STOP, ...called.filter((words) => !words.includes(" "))]);
+  const phrases = called.filter((words) => words.includes(" ")); // whose words may be those of a school's name, too
   const byName = [...records].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const postings = new Map(); // word → Map(school → weight); a school is its place in byName
   const starts = []; // [a name as typed without spaces, school, whether it is another than its own]
@@ -184,7 +192,7 @@ export function build(records) {
     const outward = fold(record.outward || (record.postcode ?? "").split(" ")[0]);
     const add = (text, weight) => {
       for (const word of text.split(" ")) {
-        if (!word || STOP.has(word)) continue;
+        if (!word || stop.has(word)) continue;
         const found = postings.get(word) ?? new Map();
         found.set(school, Math.max(weight, found.get(school) ?? 0));
         postings.set(word, found);
@@ -203,7 +211,7 @@ export function build(records) {
     add(unify(fold(record.locality ?? "")), LOCALITY);
     add(unify(fold(record.town ?? "")), PLACE);
     add(outward, PLACE);
-    const specific = own.filter((word) => !STOP.has(word) && !GENERIC.has(word));
+    const specific = own.filter((word) => !stop.has(word) && !GENERIC.has(word));
     return { record, specific, outward, postcode: squeeze(fold(record.postcode ?? "")) };
   });
   const vocabulary = [...postings.keys()].sort();
@@ -214,6 +222,8 @@ export function build(records) {
   }
   for (const [word, found] of postings) postings.set(word, { schools: [...found.keys()], weights: [...found.values()] });
   const index = {
+    stop,
+    phrases,
     schools,
     postings,
     vocabulary,
@@ -276,10 +286,11 @@ function beginning(list, text) {
 
 function find(index, query) {
   const nothing = { found: [], mended: false, postcode: false, sure: false };
-  const folded = fold(query.slice(0, MOST));
+  const typed = fold(query.slice(0, MOST));
+  const folded = index.phrases.reduce((text, phrase) => text.replace(phrase, "").replace(/ +/g, " ").trim() || text, typed);
   if (!folded) return nothing;
   const every = (unify(folded) || folded).split(" ");
-  const asked = every.some((word) => !STOP.has(word)) ? every.filter((word) => !STOP.has(word)) : every.slice(-1);
+  const asked = every.some((word) => !index.stop.has(word)) ? every.filter((word) => !index.stop.has(word)) : every.slice(-1);
   const tight = asked.join("");
   const number = tight.match(/^(?:urn)?(\d{3,6})$/)?.[1];
   if (number) return { ...nothing, found: byNumber(index, number), sure: number.length === 6 };
@@ -336,9 +347,9 @@ function split({ postings, vocabulary }, asked) {
 
 /** Raises the SCORES of the schools that have every word of ASKED; words for kinds may be missing.
  *  CARE 0 takes words as typed, 1 mends words that nobody has, 2 mends any. */
-function match({ schools, postings }, asked, care, like, scores) {
+function match({ schools, postings, stop }, asked, care, like, scores) {
   const last = asked.length - 1;
-  const optional = asked.map((word, i) => GENERIC.has(word) || (i === last && beginsAKind(word)));
+  const optional = asked.map((word, i) => GENERIC.has(word) || (i === last && beginsAKind(stop, word)));
   const allOptional = optional.every(Boolean);
   const size = schools.length;
   const [total, hit] = [new Float32Array(size), new Float32Array(size)];
@@ -382,9 +393,9 @@ function match({ schools, postings }, asked, care, like, scores) {
   }
 }
 
-function beginsAKind(word) {
+function beginsAKind(stop, word) {
   for (const kind of GENERIC) if (kind.startsWith(word)) return true;
-  for (const kind of STOP) if (kind.startsWith(word)) return true;
+  for (const kind of stop) if (kind.startsWith(word)) return true;
   return false;
 }
 

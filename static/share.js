@@ -6,7 +6,7 @@
 const BULLET = /^[\s\p{Pd}•·●○▪■◦‣*+>~"'“‘(]+|[\s.,;:"'”’]+$/gu;
 const NUMBER = /^\(?\d{1,3}[.):]\s*|^\(?[a-z][.)]\s+/i;
 const KIND = /^(school|academy|college)$/;
-const TITLE = /:\s*$|^(the )?(list of )?((other )?schools (are )?in )?(our |the )?(send )?cluster( \d+)?$/i;
+const BEFORE_TITLE = /^(the )?(list of )?((other )?schools (are )?in )?(our |the )?(send )?/i;
 
 /** The words of a name that tell schools apart: case, accents, marks, "&" and "Saint" make no difference. */
 function words(name) {
@@ -51,16 +51,16 @@ function within(one, other) {
 const alike = (one, other) => distance(stem(one), stem(other)) <= Math.max(1, Math.floor(stem(one).length / 8));
 
 /** A pasted line as names; several stand in one only where some of them are known. */
-function names(line, known) {
+function names(line, known, title) {
   const whole = line.trim().replace(BULLET, "").replace(NUMBER, "").replace(BULLET, "");
-  if (!/\p{L}/u.test(whole) || TITLE.test(line.trim()) || TITLE.test(whole)) return [];
+  if (!/\p{L}/u.test(whole) || line.trim().endsWith(":") || title(whole)) return [];
   if (known(whole)) return [whole];
   const bare = whole.replace(/\s*[([][^)\]]*[)\]]$/u, "").trim(); // "(primary)" behind a name
   if (bare !== whole && known(bare)) return [bare];
   for (const between of [/[,;|\t]+/, /\s+and\s+|\s*&\s*/i]) {
     const parts = whole.split(between).filter((part) => part.trim());
     if (parts.length > 1 && parts.some((part) => known(part.replace(BULLET, "")))) {
-      return parts.flatMap((part) => names(part, known));
+      return parts.flatMap((part) => names(part, known, title));
     }
   }
   return [whole];
@@ -68,13 +68,18 @@ function names(line, known) {
 
 /**
  * What differs between OURS ([{name, also: [names]}]) and the PASTED text:
+ * GROUP: what a group of schools is called, any and this one: with it begins a title, which is no school.
  * {missing: [name], extra: [name], different: [{theirs, ours, earlier}], twice: [name]}.
  */
-export function compare(ours, pasted) {
+export function compare(ours, pasted, group = ["cluster"]) {
   const byKey = new Map(); // a name as words → {school, official}
   for (const school of ours) for (const name of school.also) byKey.set(key(name), { school, official: false });
   for (const school of ours) byKey.set(key(school.name), { school, official: true });
-  const theirs = pasted.split(/\r?\n/).flatMap((line) => names(line, (name) => byKey.has(key(name))));
+  const title = (line) => {
+    const rest = key(line.replace(BEFORE_TITLE, "")).replace(/ \d+$/, "");
+    return group.some((words) => rest === key(words).replace(/ \d+$/, ""));
+  };
+  const theirs = pasted.split(/\r?\n/).flatMap((line) => names(line, (name) => byKey.has(key(name)), title));
 
   const [found, different, twice] = [new Set(), [], new Set()];
   const met = (school, name) => (found.has(school) ? twice.add(name) : found.add(school));
@@ -175,7 +180,7 @@ function startComparing(form) {
       pasted.focus();
       return;
     }
-    const result = compare(ours, pasted.value);
+    const result = compare(ours, pasted.value, form.dataset.compare.split("|"));
     const count = Object.values(result).reduce((sum, items) => sum + items.length, 0);
     const { same, one, many } = said.dataset;
     said.textContent = count === 0 ? same : count === 1 ? one : filled(many, { count });

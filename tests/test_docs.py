@@ -24,7 +24,15 @@ from findyourcluster.rules import all_rules
 from tests.conftest import Project
 
 GUIDE = sorted(["docs/editing.md", *(f"docs/editing/{path.name}" for path in PROJECT.glob("docs/editing/*.md"))])
-OWN = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/publishing.md", "docs/schools.md", "docs/checks.md"]
+OWN = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/publishing.md",
+    "docs/schools.md",
+    "docs/checks.md",
+    "docs/another-council.md",
+]
 DOCUMENTS = [*OWN, *GUIDE]
 PICTURES = sorted(path.relative_to(PROJECT).as_posix() for path in PROJECT.glob("docs/pictures/*.png"))
 
@@ -160,6 +168,9 @@ def test_every_command_to_type_does_what_it_should(project: Project, file: str, 
     command, *more = shlex.split(line.partition(" > ")[0])[2:] or ["build"]
     if command == "explain":
         assert main([command, *more]) == 0
+    elif command == "init":  # another folder, and it asks where it is not told not to
+        more = [str(project.root / each.removeprefix("../")) if each.startswith("../") else each for each in more]
+        assert main([command, *more, *([] if "--yes" in more else ["--yes"])]) == 0
     else:
         more = [each for each in more if each != "--install-words"]  # it is installed already where tests run
         status, out, err = project.run(command, *more)
@@ -229,7 +240,11 @@ def test_every_block_of_data_in_the_guide_can_be_read_and_has_known_keys(file: s
         assert named <= known, f"{file}: {named - known}"
 
 
-LATER = {"content/money-help.md": "docs/editing/new-page.md", "data/changes.yaml": "docs/publishing.md"}
+LATER = {
+    "content/money-help.md": "docs/editing/new-page.md",
+    "content/what-it-is.md": "docs/another-council.md",
+    "data/changes.yaml": "docs/publishing.md",
+}
 """Files that a command of the guide makes."""
 
 

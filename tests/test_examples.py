@@ -16,6 +16,7 @@ from findyourcluster.places import PROJECT
 from findyourcluster.rules import Rule, all_rules
 from tests import (
     test_addresses,
+    test_council,
     test_hostile_files,
     test_languages,
     test_load,
@@ -30,6 +31,8 @@ SHOWN_ELSEWHERE = {
     "catalogue-missing": test_languages.test_updating_keeps_what_is_translated_and_adds_what_is_new,
     "catalogue-parts": test_languages.test_mistakes_in_a_catalogue_are_said,
     "catalogue-review": test_languages.test_mistakes_in_a_catalogue_are_said,
+    "cluster-named": test_council.test_one_that_is_known_by_its_name_needs_one,
+    "figure-words": test_council.test_a_figure_of_the_team_needs_the_team,
     "language-address": test_languages.test_no_page_lies_where_a_language_lies,
     "language-direction": test_languages.test_a_language_that_runs_the_other_way_is_noticed,
     "translation-cites": test_languages.test_mistakes_in_a_translation_are_said,

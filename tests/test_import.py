@@ -266,6 +266,20 @@ def test_files_of_windows_keep_their_line_ends(project: Project) -> None:
     assert project.problems() == []
 
 
+def test_notes_stay_above_the_entry_that_they_are_about(project: Project) -> None:
+    path = project.root / SCHOOLS
+    there = next(school for school in load(Folder(project.root)).site.schools if school.name.startswith("St Joseph"))
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    lines.insert(there.at.record.line - 1, "  # Ask it again in spring.\n")
+    path.write_text("".join(lines), "utf-8")
+    new = {"URN": "100002", "EstablishmentName": "Birkby Zion School"}
+    file = register(project, *as_it_is(project), new)
+    assert project.run("import", "--gias", file, "--source", "school-page", "--write")[0] == 0
+    text = path.read_text("utf-8")
+    assert text.index("Birkby Zion School") < text.index("# Ask it again in spring.")
+    assert "name: St Joseph" in text[text.index("# Ask it again in spring.") :].split("- ")[1]
+
+
 def test_what_is_surer_here_is_not_overwritten(project: Project) -> None:
     rows = [["School", "Cluster"], ["Ashbrow School", 3]]
     status, out, _ = project.run("import", "--list", sheet(project, rows), "--source", "school-page", "--write")

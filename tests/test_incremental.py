@@ -173,6 +173,11 @@ def change_the_settings(root: Path, dice: random.Random) -> None:
             (r"^address: .*\n", dice.choice(["", "address: https://other.example\n"])),
             (r"^  - words\n", ""),
             (r"^place: .*$", f"place: {words(dice)}"),
+            (r"^(?:colour: .*\n)?council", f"colour: '#5b1a{dice.choice(['6b', '0c'])}'\ncouncil"),
+            (
+                r"^(?:group: .*\n)?owner:",
+                f"group: {{one: hub, many: hubs, folder: clusters, title: '{words(dice)} {{number}}'}}\nowner:",
+            ),
         ]
     )
     swap(root, SITE, pattern, new, dice)

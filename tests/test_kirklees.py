@@ -128,7 +128,7 @@ def test_nothing_of_kirklees_stands_in_program_templates_or_styles(site: Site) -
     pattern = re.compile("|".join(re.escape(name) for name in sorted(names)), re.I)
     for folder in ("findyourcluster", "templates", "static"):
         for path in (PROJECT / folder).rglob("*"):
-            if path.suffix in {".py", ".html", ".css", ".js"} and path.is_file():
+            if path.suffix in {".py", ".html", ".css", ".js", ".md", ".yaml", ".yml", ".svg"} and path.is_file():
                 for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
                     assert not pattern.search(line), f"{path.relative_to(PROJECT)}:{number}: {line.strip()}"
 

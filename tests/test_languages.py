@@ -197,7 +197,7 @@ def test_an_incremental_build_with_languages_equals_a_clean_one(project: Project
     speak(project)
     translate(project)
     project.build()
-    project.change("data/languages/xx.po", '"Çłûšţéř %(number)s"', '"ĈĈ %(number)s"')
+    project.change("data/languages/xx.po", '"Çłûšţéř {number}"', '"ĈĈ {number}"')
     project.change("content/questions.md", "You can ask for an EHCP.", "You can always ask for an EHCP.")
     project.change(QUESTIONS, "Ýöû çåñ.", "Ýöû çåñ åļŵåýš.")
     project.build()
@@ -478,16 +478,16 @@ def test_a_translation_of_nothing_is_named(project: Project) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("Çłûšţéř %(number)s", "Çłûšţéř", "leaves %(number)s out"),
-        ("Çłûšţéř %(number)s", "Çłûšţéř %(number)s %(nmber)s", "has %(nmber)s, which is not there in the original"),
-        ("Çłûšţéř %(number)s", "Çłûšţéř <b>%(number)s</b>", "has <b>, which is not there in the original"),
-        ("Çłûšţéř %(number)s", 'Çłûšţéř \\"%(number)s\\"', "has straight quotation marks"),
+        ("Šöûřçé %(number)s", "Šöûřçé", "leaves %(number)s out"),
+        ("Šöûřçé %(number)s", "Šöûřçé %(number)s %(nmber)s", "has %(nmber)s, which is not there in the original"),
+        ("Šöûřçé %(number)s", "Šöûřçé <b>%(number)s</b>", "has <b>, which is not there in the original"),
+        ("Šöûřçé %(number)s", 'Šöûřçé \\"%(number)s\\"', "has straight quotation marks"),
         ("# Reviewed-On: 2026-11-20", "# Reviewed-On:", "says one half of its review"),
         ("# Reviewed-On: 2026-11-20", "# Reviewed-On: 20/11/2026", "must be written year first"),
         ('\nmsgid "Back"', '\nmsgd "Back"', "This line is not as a .po file has it."),
         ("# Reviewed-On: 2026-11-20", "# Reviewed-On: 2027-11-20", "is a day to come"),
-        ('"Çłûšţéř %(number)s"', '"Çłûšţéř %(number)s', "This line is not as a .po file has it."),
-        ('"Çłûšţéř %(number)s"', '"Çłûšţéř %(number) %(number)s"', "has half a part"),
+        ('"Šöûřçé %(number)s"', '"Šöûřçé %(number)s', "This line is not as a .po file has it."),
+        ('"Šöûřçé %(number)s"', '"Šöûřçé %(number) %(number)s"', "has half a part"),
         ('"{day} {month} {year}"\n\n', '"{day} {month} {year} {"\n\n', "has half a part"),
         (
             '"MIME-Version',
@@ -587,7 +587,7 @@ def test_updating_keeps_what_is_translated_and_adds_what_is_new(project: Project
     assert project.run("translations", "--update", "xx")[0] == 0
     after = (project.root / "data/languages/xx.po").read_text("utf-8")
     assert "never changes your right" in after
-    assert "Çłûšţéř %(number)s" in after
+    assert "Çłûšţéř {number}" in after
     assert "# Reviewed-By: A. Reader" in after
     assert "#~ msgid" in after and "#~" not in before
     assert "In Ẋẋ 1 sentences have no translation yet." in advice(project)

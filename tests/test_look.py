@@ -32,7 +32,7 @@ SCHOOL = School("A school", "a-school", SOMEBODY, Places(Place("data/schools.yam
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_picture_says_in_words_what_it_shows(project: Project, name: str) -> None:
-    project.append("data/site.yaml", "team:\n  - Early Helpers\n")
+    project.append("data/site.yaml", "team_name: The Team\nteam:\n  - Early Helpers\n")
     project.append(ABOUT, f"{{{{ figure: {name} }}}}\n")
     project.build()
     page = project.page("/about/")
@@ -50,7 +50,7 @@ def test_the_weeks_of_the_picture_are_those_of_the_rights_clock(project: Project
 
 
 def test_the_team_of_the_picture_is_that_of_the_data(project: Project) -> None:
-    project.append("data/site.yaml", "team:\n  - Early Helpers\n  - Listeners\n")
+    project.append("data/site.yaml", "team_name: The Team\nteam:\n  - Early Helpers\n  - Listeners\n")
     project.append(ABOUT, "{{ figure: who-is-who }}\n")
     project.build()
     assert "These advise the schools of a cluster: Early Helpers, Listeners." in project.page("/about/")

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from findyourcluster.cache import Cache
+from findyourcluster.colours import OURS
 from findyourcluster.outputs import paper
 from findyourcluster.outputs.paper import PAPERS, CannotPrint, Sheet, pdf, ready_to_print
-from findyourcluster.outputs.share import COLOURS
 from findyourcluster.pipeline import check, plan_of, renderer_of
 from findyourcluster.places import PROJECT
 from findyourcluster.planned import PaperOutput
@@ -203,7 +203,7 @@ def test_large_print_is_large(small: dict[str, bytes]) -> None:
 def test_paper_has_the_colours_of_the_site(small: dict[str, bytes]) -> None:
     (page,) = pypdfium2.PdfDocument(small[f"{BIRKBY}/poster.pdf"])
     picture = page.render(scale=1).to_pil().convert("RGB")
-    brand = COLOURS[0].removeprefix("#")
+    brand = OURS[0].removeprefix("#")
     counted = picture.getcolors(picture.width * picture.height) or []
     assert max(count for count, colour in counted if bytes(colour).hex() == brand) > 5000
 

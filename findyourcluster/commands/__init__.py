@@ -30,7 +30,8 @@ examples:
   python3 build.py notices            emails to the schools for which something changed
   python3 build.py zip                the whole site in one file, for a USB stick
   python3 build.py test               run the project's own tests
-  python3 build.py --root ../leeds    build another council's content/ and data/ with this program
+  python3 build.py init ../milltown   begin the site of another council
+  python3 build.py --root ../milltown build another council's content/ and data/ with this program
 
 exit status: 0 fine; 1 problems in content or data, each listed with file, line and fix, or a change that cannot be
 made, with the reason; 2 wrong usage
@@ -67,7 +68,7 @@ def _run(arguments: list[str]) -> int:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if asked.command == "test":
         asked.pytest = rest
-    elif asked.command != "explain" and not asked.root.is_dir():
+    elif "root" in asked and not asked.root.is_dir():
         parser.error(f"{asked.root} is not a folder")
     module = importlib.import_module(f"findyourcluster.commands.{_MODULES.get(asked.command, asked.command)}")
     status = int(module.run(asked))
@@ -165,6 +166,7 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     rename.add_argument("new", metavar="NEW", help="the name that it gets")
     rename.add_argument("--school", action="store_true", help="OLD and NEW are the last parts of a school's address")
 
+    _that_begins(commands)
     _that_translate(commands, where)
     _that_import(commands, where)
 
@@ -203,6 +205,24 @@ def _that_build(commands: Commands, where: argparse.ArgumentParser, how: argpars
     zipped.add_argument(
         "--out", type=Path, metavar="FILE", help="what to write (default: find-your-cluster.zip in the root)"
     )
+
+
+def _that_begins(commands: Commands) -> None:
+    """The command for another council's site."""
+    init = commands.add_parser("init", help="begin the site of another council: pages, data, README, workflow")
+    init.add_argument("folder", type=Path, metavar="DIR", help="where it is to be: a folder that is new or empty")
+    init.add_argument("--yes", action="store_true", help="ask nothing: what no option says is made up to be changed")
+    init.add_argument("--place", default="", help="the district, as its people call it")
+    init.add_argument("--council", default="", help="what its council is called")
+    init.add_argument("--owner", default="", help="who makes the site")
+    init.add_argument("--name", default="", help="what the site is called")
+    init.add_argument("--group", default="", metavar="ONE,MANY", help='what groups of schools are called: "family of'
+                      ' schools, families of schools"')  # fmt: skip
+    init.add_argument(
+        "--title", default="", help='what one of them is called: "Cluster {number}", "{name} Partnership"'
+    )
+    init.add_argument("--count", type=int, metavar="N", help="how many there are, where they have numbers")
+    _of_a_day(init)
 
 
 def _that_translate(commands: Commands, where: argparse.ArgumentParser) -> None:
@@ -265,6 +285,16 @@ def _for_web_hosts(commands: Commands, where: argparse.ArgumentParser) -> None:
     )
 
 
+def _of_a_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        default=_today(),
+        metavar="DATE",
+        help="the day to build for, such as 2027-01-15: which reviews are due depends on it (default: today)",
+    )
+
+
 def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
     """What many commands take: where the site is and on which day, and how problems are said."""
     where = argparse.ArgumentParser(add_help=False)
@@ -276,13 +306,7 @@ def _shared_options() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]
         help="the folder with content/ and data/ (default: this project); its own templates/ and static/ go first",
     )
 
-    where.add_argument(
-        "--today",
-        type=date.fromisoformat,
-        default=_today(),
-        metavar="DATE",
-        help="the day to build for, such as 2027-01-15: which reviews are due depends on it (default: today)",
-    )
+    _of_a_day(where)
 
     how = argparse.ArgumentParser(add_help=False)
     how.add_argument(

@@ -7,7 +7,7 @@ import argparse
 import csv
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from findyourcluster.fields import did_you_mean
@@ -65,8 +65,8 @@ def _drift(asked: argparse.Namespace) -> int:
 
 def _from_list(asked: argparse.Namespace) -> int:
     site = _site(asked.root)
-    listed = from_list(site, read_list(asked.list), _proof(asked, site))
-    print(_of_list(listed))
+    listed = from_list(site, read_list(asked.list, site.settings.group), _proof(asked, site))
+    print(_of_list(listed, site))
     if asked.report:
         save(asked.report, _report(listed))
         print(f"Written: {asked.report}. Fill in the column urn of what is not sure, and import that file.")
@@ -76,7 +76,7 @@ def _from_list(asked: argparse.Namespace) -> int:
 def _told_and_written(asked: argparse.Namespace, site: Site, changes: Sequence[Change]) -> int:
     for change in changes:
         print(f"- {change.says}")
-    to_write = [change for change in changes if change.values or change.entry]
+    to_write = [change for change in changes if change.values or change.entry or change.cluster]
     if not to_write:
         print("There is nothing to write.")
         return 0
@@ -110,8 +110,14 @@ def _proof(asked: argparse.Namespace, site: Site) -> Proof:
     return Proof(asked.source, asked.today, asked.confidence)
 
 
-def _register(asked: argparse.Namespace) -> Iterator[Registered]:
-    return read_register(asked.gias.read_bytes(), asked.council)
+def _register(asked: argparse.Namespace) -> list[Registered]:
+    content = asked.gias.read_bytes()
+    found = list(read_register(content, asked.council))
+    if not found and asked.council:
+        names = {school.council for school in read_register(content)}
+        says = f'The file has no school of the council "{asked.council}".'
+        raise CannotImport(f"{says} {did_you_mean(asked.council, names)} Its three digits will do, too.")
+    return found
 
 
 def _links(asked: argparse.Namespace) -> dict[str, str]:
@@ -121,11 +127,18 @@ def _links(asked: argparse.Namespace) -> dict[str, str]:
 # ---------------------------------------------------------------- what is said of a list
 
 
-def _of_list(listed: Listed) -> str:
+def _of_list(listed: Listed, site: Site) -> str:
     sure = sum(match.sure for _, match in listed.matches)
     lines = [f"{len(listed.matches)} lines: {sure} sure, {len(listed.open)} for you to settle."]
-    lines += [f"  row {line.row}: {line.school} (Cluster {line.cluster}). {_why(match)}" for line, match in listed.open]
+    lines += [f"  row {line.row}: {line.school} ({_cluster(line, site)}). {_why(match)}" for line, match in listed.open]
     return "\n".join(lines)
+
+
+def _cluster(line: Line, site: Site) -> str:
+    """What LINE says of a cluster, as people read it."""
+    if not line.cluster:
+        return f"no {site.settings.group.one}"
+    return line.cluster if site.settings.group.is_named else site.title_of(int(line.cluster))
 
 
 def _why(match: Match) -> str:

@@ -27,6 +27,7 @@ class Box:
     hint: str = ""
     kind: str = "line"
     options: Options | None = None
+    titles: Options | None = None  # how OPTIONS are shown, where that is another way
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -96,6 +97,7 @@ FORMS = (
                 mark("Only where a document states it. Then fill the next three boxes too."),
                 "choice",
                 lambda site: [str(cluster.number) for cluster in site.clusters],
+                lambda site: [site.settings.group.heading_of(cluster) for cluster in site.clusters],
             ),
             Box("membership.source", mark("Who says which cluster"), mark("One to a line."), "list", _sources),
             Box("membership.checked", mark("Cluster checked on"), "", "day"),
@@ -172,6 +174,7 @@ def _box(box: Box, root: Node | None, path: tuple[Step, ...], site: Site) -> dic
         "hint": box.hint,
         "kind": box.kind,
         "options": box.options(site) if box.options else [],
+        "titles": box.titles(site) if box.titles else [],
         "line": node.at.line if node else 0,
         "value": _typed(plain(node)),
     }

@@ -17,8 +17,7 @@ from typing import NamedTuple, cast
 
 from PIL import Image, ImageDraw, ImageFont
 
-Colours = tuple[str, str, str, str]
-"""Brand, ink, paper and tint, each as "#rrggbb"."""
+from findyourcluster.colours import Colours
 
 WIDTH, HEIGHT = 1200, 630
 BAND = 112

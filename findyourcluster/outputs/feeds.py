@@ -34,12 +34,12 @@ def site_feed(settings: Settings, changes: Iterable[Change], changes_page: str, 
 
 def feed_of_cluster(settings: Settings, view: ClusterView, changes_page: str, day: date) -> bytes:
     """What changed of a cluster and its schools."""
-    number = view.cluster.number
+    group, number = settings.group, view.cluster.number
     return _feed(
         settings,
-        title=mark("{site}: changes in Cluster {number}").format(site=settings.name, number=number),
-        address=cluster_feed(number),
-        page=cluster_address(number),
+        title=mark("{site}: changes in {cluster}").format(site=settings.name, cluster=group.title_of(view.cluster)),
+        address=cluster_feed(group, number),
+        page=cluster_address(group, number),
         changes=[(each, page or changes_page) for each, page in view.changes],
         day=day,
     )

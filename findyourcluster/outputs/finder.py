@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from findyourcluster.addresses import FINDER_FOLDER
-from findyourcluster.model import School, Setting, Site
+from findyourcluster.model import Cluster, Group, School, Setting, Site
 
 STEP = 0.001
 """Degrees of latitude and longitude that a place is rounded to: about 100 metres."""
@@ -38,12 +38,12 @@ def finder_file(site: Site) -> tuple[str, bytes]:
     """(address, content) of the index of SITE. The address has a digest of the content, to be cached for ever."""
     settings = [_setting(setting, kind.id) for kind in site.kinds for setting in kind.settings]
     schools = [*map(_school, site.schools), *map(_closed_school, site.closed)]
-    content = pack([*schools, *settings], [cluster.number for cluster in site.clusters])
+    content = pack([*schools, *settings], site.clusters, site.settings.group)
     return f"{FINDER_FOLDER}{sha256(content).hexdigest()[:12]}.json", content
 
 
-def pack(entries: Iterable[Entry], clusters: Iterable[int] = ()) -> bytes:
-    """ENTRIES as JSON, a column for each value: neighbours in a column are alike, and so compress well.
+def pack(entries: Iterable[Entry], clusters: Sequence[Cluster] = (), group: Group | None = None) -> bytes:
+    """ENTRIES and CLUSTERS as JSON, a column for each value: neighbours in a column are alike, and so compress well.
 
     `north` and `east` count steps from `origin`; an empty `slug` is that which the name gives.
     """
@@ -64,11 +64,15 @@ def pack(entries: Iterable[Entry], clusters: Iterable[int] = ()) -> bytes:
         "kind": [entry.kind for entry in ordered],
         "closed": ["1" if entry.closed else "" for entry in ordered],
     }
+    words = group or Group()
     index = {
         "columns": {key: "\n".join(values) for key, values in columns.items()},
         "origin": origin,
         "step": STEP,
-        "clusters": list(clusters),
+        "clusters": [cluster.number for cluster in clusters],
+        "names": [cluster.name for cluster in clusters] if any(cluster.name for cluster in clusters) else [],
+        "group": [words.one, words.many],
+        "folder": words.folder,
     }
     return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from findyourcluster.addresses import cluster_address, school_address
 from findyourcluster.model import Cluster, Page, School, Settings
-from findyourcluster.translation import mark
 
 Thing = dict[str, Any]
 """A node of the graph; addresses in it are absolute where the site has one."""
@@ -87,11 +86,13 @@ def _school(settings: Settings, school: School) -> Thing:
 
 
 def _cluster(settings: Settings, cluster: Cluster) -> Thing:
-    page = settings.address + cluster_address(cluster.number)
-    name = mark("Cluster {number}").format(number=cluster.number)
-    if cluster.name:
-        name = f"{name}: {cluster.name}"
-    return {"@type": "Organization", "@id": f"{page}#cluster", "name": name, "url": page}
+    page = settings.address + cluster_address(settings.group, cluster.number)
+    return {
+        "@type": "Organization",
+        "@id": f"{page}#cluster",
+        "name": settings.group.heading_of(cluster),
+        "url": page,
+    }
 
 
 def _places(settings: Settings, school: School) -> Thing:

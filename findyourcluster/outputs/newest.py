@@ -42,6 +42,7 @@ class Newest:
 
     def __init__(self, site: Site, today: date, logged: Logged) -> None:
         self.site = site
+        self.group = site.settings.group
         self.today = today
         self.logged = logged
         self.facts = {fact.id: fact for fact in site.facts}
@@ -110,7 +111,7 @@ class Newest:
         return max(own[1], self._of(self.logged.get(school_address(school), ()))) if self.logged else own[1]
 
     def _of_cluster(self, cluster: Cluster) -> date:
-        return self._of(self.logged.get(cluster_address(cluster.number), ()))
+        return self._of(self.logged.get(cluster_address(self.group, cluster.number), ()))
 
     def _of_fact(self, fact: Fact) -> date:
         return self._of((fact.checked, self.sources.get(fact.source)))

@@ -40,7 +40,7 @@ def worker_file(  # noqa: PLR0913, PLR0917 (what a script needs to know, each na
         "says": [
             {"language": code, "start": f"{prefix}/", "saved": say(SAVED), "missing": say(MISSING)}
             for code, prefix, words in languages
-            for say in [translations(words).gettext]
+            for say in [translations(words, settings.group).gettext]
         ],
     }
     return b"const SITE = " + json.dumps(site, ensure_ascii=False).encode("utf-8") + b";\n\n" + script

@@ -29,7 +29,7 @@ def schema_file(settings: Settings) -> bytes:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": settings.address + SCHEMA_FILE,
-        "title": f"{settings.name}: schools and their clusters",
+        "title": f"{settings.name}: schools and their {settings.group.many}",
         "description": PROMISE,
         **_record(
             {

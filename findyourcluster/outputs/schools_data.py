@@ -185,8 +185,8 @@ class Records:
             "number": cluster.number,
             "name": cluster.name or None,
             "area": cluster.area or None,
-            "page": self.base + cluster_address(cluster.number),
-            "feed": self.base + cluster_feed(cluster.number) if self.base else None,
+            "page": self.base + cluster_address(self.settings.group, cluster.number),
+            "feed": self.base + cluster_feed(self.settings.group, cluster.number) if self.base else None,
         }
 
     def _area(self, area: Area, clusters: Iterable[Cluster]) -> Record:

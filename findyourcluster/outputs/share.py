@@ -6,10 +6,8 @@ import json
 from dataclasses import dataclass
 
 from findyourcluster.addresses import ICONS
+from findyourcluster.colours import Colours, colours_with
 from findyourcluster.model import Settings
-
-COLOURS = ("#0d4a45", "#1b1f24", "#ffffff", "#e3f1ee")
-"""Brand, ink, paper and tint, as the tokens of static/style.css have them in daylight."""
 
 VERSION = 1
 """Of the drawing: raise it when outputs/cards.py draws something else, so that no old picture is kept."""
@@ -22,6 +20,7 @@ class Card:
     address: str
     title: str
     answer: str
+    colours: Colours
 
     @property
     def text(self) -> str:
@@ -31,13 +30,13 @@ class Card:
         from findyourcluster.outputs.cards import can_draw, card  # noqa: PLC0415 (Pillow, only where it draws)
 
         title = self.title if can_draw(self.title) else ""
-        return card(site_name, title, self.answer if can_draw(self.answer) else "", COLOURS)
+        return card(site_name, title, self.answer if can_draw(self.answer) else "", self.colours)
 
 
-def draw_icon(size: int) -> bytes:
+def draw_icon(size: int, colours: Colours) -> bytes:
     from findyourcluster.outputs.cards import icon  # noqa: PLC0415 (Pillow, only where it draws)
 
-    return icon(size, COLOURS)
+    return icon(size, colours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Badge:
 
     call: str
     name: str
+    colours: Colours
 
     @property
     def text(self) -> str:
@@ -54,11 +54,12 @@ class Badge:
     def draw(self) -> bytes:
         from findyourcluster.outputs.cards import badge  # noqa: PLC0415 (Pillow, only where it draws)
 
-        return badge(self.call, self.name, COLOURS)
+        return badge(self.call, self.name, self.colours)
 
 
 def manifest_file(settings: Settings) -> bytes:
     """The web manifest: how the site looks when somebody puts it on a home screen."""
+    brand, _, paper, _ = colours_with(settings.colour)
     content = {
         "name": settings.name,
         "short_name": settings.name,
@@ -66,8 +67,8 @@ def manifest_file(settings: Settings) -> bytes:
         "lang": settings.language,
         "start_url": "/",
         "display": "minimal-ui",
-        "background_color": COLOURS[2],
-        "theme_color": COLOURS[0],
+        "background_color": paper,
+        "theme_color": brand,
         "icons": [
             {"src": address, "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
             for address, size in ICONS.items()

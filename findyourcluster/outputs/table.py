@@ -170,7 +170,7 @@ def _metadata(site: Site, newest: date) -> dict[str, Any]:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": TABLE_FILE.rpartition("/")[2],
-        "dc:title": f"{settings.name}: schools and their clusters",
+        "dc:title": f"{settings.name}: schools and their {settings.group.many}",
         "dc:description": "A row for each school. An empty cell means that we do not know, or that there is none.",
         "dc:publisher": settings.name,
         "dc:modified": newest.isoformat(),

@@ -44,7 +44,7 @@ class Told:
     dated: str  # where it comes from, how sure that is, and that day
     of_school: bool = True  # False: of a cluster
     urn: str = ""
-    cluster: int | None = None
+    cluster: str = ""  # what its cluster is called; empty where it is not known
     members: tuple[School, ...] = ()  # of that cluster
     closed: bool = False
 
@@ -98,8 +98,8 @@ class Teller:
             )
         return self._told(
             name,
-            heading=self.say("Our cluster of schools: Cluster {number}").format(number=cluster.number),
-            answer=self.say("{name} is in Cluster {number}.").format(name=name, number=cluster.number),
+            heading=self.say("Our cluster of schools: {cluster}").format(cluster=self.title_of(cluster)),
+            answer=self.say("{name} is in {cluster}.").format(name=name, cluster=self.title_of(cluster)),
             more=closing,
             invitation=self._invitation(cluster),
             page=page,
@@ -107,33 +107,31 @@ class Teller:
             evidence=(school.membership,),
             source=self._source(school.membership),
             urn=school.urn,
-            cluster=cluster.number,
+            cluster=self.title_of(cluster),
             members=view.members,
         )
 
     def cluster(self, view: ClusterView) -> Told:
         cluster, members = view.cluster, view.members
         proofs = tuple(dict.fromkeys(member.membership for member in members if member.membership))
-        name = self.say("Cluster {number}").format(number=cluster.number)
+        name, group = self.title_of(cluster), self.site.settings.group
         if members:
-            answer = self.say("These schools are in Cluster {number}.").format(number=cluster.number)
+            answer = self.say("These schools are in {cluster}.").format(cluster=name)
         else:
-            answer = self.say("No public source says yet which schools are in Cluster {number}.").format(
-                number=cluster.number
-            )
+            answer = self.say("No public source says yet which schools are in {cluster}.").format(cluster=name)
         return self._told(
             name,
             headline=name,
-            heading=self.say("The schools of Cluster {number}").format(number=cluster.number),
+            heading=self.say("The schools of {cluster}").format(cluster=name),
             answer=answer,
             more=(),
             invitation=self._invitation(cluster),
-            page=cluster_address(cluster.number),
+            page=cluster_address(group, cluster.number),
             link=self._whole(short_cluster_address(cluster.number)),
             evidence=proofs,
             source=self._source(*proofs),
             of_school=False,
-            cluster=cluster.number,
+            cluster=name,
             members=members,
         )
 
@@ -172,7 +170,7 @@ class Teller:
         source: str = "",
         of_school: bool = True,
         urn: str = "",
-        cluster: int | None = None,
+        cluster: str = "",
         members: tuple[School, ...] = (),
         closed: bool = False,
     ) -> Told:
@@ -206,13 +204,20 @@ class Teller:
     def _unknown(self) -> str:
         """What is said of a school whose cluster no source states."""
         settings = self.site.settings
+        if not settings.cluster_count:
+            return self.say("Ask the school office which one it is.")
         return self.say(
             "It is in one of the {count} clusters, because every mainstream school in {place} is. Ask the school office"
             " which one."
         ).format(count=settings.cluster_count, place=self._original(settings.place))
 
     def _invitation(self, cluster: Cluster) -> str:
-        return self.say("What Cluster {number} means for your child, and who can help").format(number=cluster.number)
+        words = self.say("What {cluster} means for your child, and who can help")
+        return words.format(cluster=self.title_of(cluster))
+
+    def title_of(self, cluster: Cluster) -> str:
+        """What CLUSTER is called in the language of this edition."""
+        return self.site.settings.group.title_of(cluster, self._original(cluster.name))
 
     def _source(self, *proofs: Evidence) -> str:
         """Where memberships come from, and how sure that is."""

@@ -61,6 +61,6 @@ def _known(site: Site) -> frozenset[str]:
         *(name for school in site.schools for name in (school.name, *school.aliases, *school.former_names)),
         *(setting.name for kind in site.kinds for setting in kind.settings),
         *(fact.law for fact in site.facts),
-        *(settings.name, settings.owner, settings.council, settings.place, *settings.team),
+        *(settings.name, settings.owner, settings.council, settings.place, settings.team_name, *settings.team),
     ]
     return frozenset(re.findall(r"[A-Z]{2,}", " ".join(texts)))

@@ -134,12 +134,27 @@ def each_cluster_is_declared(checked: Checked) -> Iterator[Finding]:
             yield cluster.at.of("area"), says, fix, swap_for(cluster.area, areas)
 
 
+@rule(
+    "cluster-named",
+    where="told",
+    bad="""title: "{name} Partnership" in data/site.yaml, and in data/schools.yaml a cluster without a name""",
+    good="the same, and each cluster has its name",
+)
+def each_cluster_has_the_name_that_it_is_called_by(checked: Checked) -> Iterator[Finding]:
+    """Where people know clusters by their names, one without a name could not be told from the others."""
+    named = "{name}" in checked.site.settings.group.title
+    for cluster in checked.site.clusters if named else ():
+        if not cluster.name:
+            says = f"The cluster with the number {cluster.number} has no name, and clusters are called by their names."
+            yield cluster.at.record, says, "Add a line: name: and its name."
+
+
 @rule("cluster-count", where="data/site.yaml", bad="cluster_count: 17", good="cluster_count: 3")
 def the_clusters_are_all_there(checked: Checked) -> Iterator[Finding]:
     """The site tells parents how many clusters there are; each of them has a page."""
     settings = checked.site.settings
     there = len({cluster.number for cluster in checked.site.clusters})
-    if there != settings.cluster_count:
+    if settings.cluster_count and there != settings.cluster_count:
         says = f"cluster_count is {settings.cluster_count}, but data/schools.yaml lists {there} clusters."
         yield settings.at.of("cluster_count"), says, "Make them agree."
 

@@ -22,8 +22,8 @@ from findyourcluster.model import Page, Place, Published, School, Site
 from findyourcluster.rules import Checked, Finding, addresses, answered, met_while_reading, published, rule
 from findyourcluster.translation import in_words
 
-_MADE = re.compile(r"/(?:s|areas|clusters)/.|/[0-9]+/$|.*\.[a-z]+$")
-"""Addresses that the program gives: no page that a person writes comes in their place."""
+_MADE = re.compile(r"/(?:s|areas)/.|/[0-9]+/$|.*\.[a-z]+$")
+"""Addresses that the program gives, besides those of clusters: no page that a person writes comes in their place."""
 
 _GUESSES = 100
 """How many lost addresses get a guess at what they became: with more, it is not a slip of the hand."""
@@ -53,7 +53,9 @@ def every_published_address_answers(checked: Checked) -> Iterator[Finding]:
         return
     mends = _Mends(checked)
     for address, each in lost.items():
-        if page_it_goes_with(address) not in lost:  # what goes with a page comes back with it
+        if (
+            page_it_goes_with(address, checked.site.settings.group) not in lost
+        ):  # what goes with a page comes back with it
             yield each.at, *mends.of(each, guess=len(lost) <= _GUESSES)
 
 
@@ -142,7 +144,8 @@ class _Mends:
                 if slug in map(slugify, (*school.former_names, *school.aliases)):
                     return school
             return self._nearest(address, {school_address(school): school for school in self.site.schools})
-        if _MADE.match(address):
+        folder = f"/{self.site.settings.group.folder}/"
+        if _MADE.match(address) or address.removeprefix(folder) not in ("", address):
             return None
         return self._nearest(address, {page.address: page for page in self._visible})
 
@@ -165,13 +168,18 @@ class _Mends:
                 " and merged_into: where another took it over. Where its address part changed, write the old address"
                 " under its former_addresses:."
             )
-        if number := re.fullmatch(r"/(?:clusters/)?([0-9]+)/", address):
+        group = self.site.settings.group
+        if number := re.fullmatch(rf"/(?:{group.folder}/)?([0-9]+)/", address):
             listing = next((page for page in self._visible if page.layout == "clusters"), None)
             where = f", such as {listing.at.record.file}" if listing else ""
             return (
-                f"Put Cluster {number[1]} back in data/schools.yaml; or write - {cluster_address(int(number[1]))} under"
-                f" former_addresses: of a page that says what became of it{where}."
+                f"Put Cluster {number[1]} back in data/schools.yaml; or write"
+                f" - {cluster_address(group, int(number[1]))} under former_addresses: of a page that says what became"
+                f" of it{where}."
             )
+        before = self.before.settings.group.folder if self.before else group.folder
+        if before != group.folder and address.startswith(f"/{before}/"):
+            return f"Write folder: {before} below group: in data/site.yaml, so that the addresses stay as they are."
         if address.startswith("/areas/"):
             return f"Give the area its address back in data/schools.yaml: slug: {address.split('/')[2]}"
         languages = {language_address(language): language for language in self.site.settings.languages}
@@ -181,8 +189,8 @@ class _Mends:
                 f" {catalogue_file(language.code)}. Put that back, or write gone: true beside the language, so that its"
                 " pages lead to the others."
             )
-        before = self.before.settings.languages if self.before else ()
-        if address in map(language_address, before):
+        languages_before = self.before.settings.languages if self.before else ()
+        if address in map(language_address, languages_before):
             return (
                 "Its language was taken out of data/site.yaml. Write it under languages: again, with gone: true: then"
                 " its pages lead to the others."
@@ -252,11 +260,11 @@ def new_addresses_are_known_before_they_are_kept(checked: Checked) -> Iterator[F
 )
 def the_log_names_what_exists(checked: Checked) -> Iterator[Finding]:
     """A change is told beside the pages that it is about, and to the schools that it names."""
-    site = checked.site
+    site, group = checked.site, checked.site.settings.group
     slugs = {school.slug for school in site.schools} if site.log else set()
     for change in site.log:
         for index, (name, address) in enumerate(
-            zip((*change.schools, *change.clusters), addresses_of_change(change), strict=True)
+            zip((*change.schools, *change.clusters), addresses_of_change(change, group), strict=True)
         ):
             if address in checked.once(addresses) or address in checked.once(published):
                 continue

@@ -302,7 +302,8 @@ def the_pages_that_all_sites_have_are_there(checked: Checked) -> Iterator[Findin
     pages = checked.site.pages
     layouts = {page.layout for page in pages if page.is_visible(checked.today)}
     unsound = not all(page.sound for page in pages)
-    for layout, name in (("home", "index"), ("find", "find"), ("clusters", "clusters"), ("not-found", "404")):
+    listing = checked.site.settings.group.folder
+    for layout, name in (("home", "index"), ("find", "find"), ("clusters", listing), ("not-found", "404")):
         hidden = next((page for page in pages if page.layout == layout), None)
         if layout not in layouts and hidden:
             key = "draft" if hidden.draft else "publish_on" if hidden.is_coming(checked.today) else "expire_on"
@@ -332,6 +333,23 @@ def the_rights_clock_has_its_facts(checked: Checked) -> Iterator[Finding]:
             if fact not in there:
                 says = f'This page shows the fact "{fact}", and there is none of that name.'
                 yield page.at.of("layout"), says, "Add it to data/facts.yaml."
+
+
+@rule(
+    "figure-words",
+    where="told",
+    bad="{{ figure: who-is-who }}, and nothing after team: in data/site.yaml",
+    good="the same figure, and the team with its name in data/site.yaml",
+)
+def figures_have_their_words(checked: Checked) -> Iterator[Finding]:
+    """Two figures show who advises schools: who that is, only the data can say."""
+    settings = checked.site.settings
+    needed = {"who-is-who": settings.team_name and settings.team, "how-a-cluster-works": settings.team_name}
+    for _, document in _bodies(checked):
+        for citation in document.citations:
+            if citation.kind == "figure" and not needed.get(citation.id, True):
+                says = f'The figure "{citation.id}" shows the team that advises schools, and no data says who that is.'
+                yield citation.at, says, "Write team_name: and team: in data/site.yaml, or take the figure out."
 
 
 @rule("fragment-used", where="file", bad="content/parts/your-right.md", good="content/parts/your-rights.md")

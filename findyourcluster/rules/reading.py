@@ -133,7 +133,8 @@ def _explains(text: str, abbreviation: str) -> bool:
 def _known_abbreviations(checked: Checked) -> set[str]:
     """Those of terms, of people to ask and of sources, which the site explains or names; and what is also right."""
     site = checked.site
-    named = [*site.also_right, site.settings.name, site.settings.council, site.settings.owner, *site.settings.team]
+    settings = site.settings
+    named = [*site.also_right, settings.name, settings.council, settings.owner, settings.team_name, *settings.team]
     named += [word for term in site.terms for word in (term.term, term.full, *term.formerly)]
     named += [contact.name for contact in site.contacts]
     named += [word for source in site.sources for word in (source.title, source.publisher)]

@@ -70,7 +70,7 @@ def _names(checked: Checked) -> set[str]:
     site = checked.site
     settings = site.settings
     named: list[str] = [*site.also_right, settings.name, settings.place, settings.council, settings.owner]
-    named += [settings.register_name, *settings.team]
+    named += [settings.register_name, settings.team_name, *settings.team]
     for school in site.schools:
         named += [school.name, school.locality, school.town, *school.aliases, *school.former_names]
     for kind in site.kinds:

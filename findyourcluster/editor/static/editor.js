@@ -582,7 +582,7 @@ function boxFor(box) {
   });
   if (box.kind === "choice") {
     const options = box.options.includes(box.value) || !box.value ? box.options : [...box.options, box.value];
-    input.append(make("option", "", { value: "" }), ...options.map((option) => make("option", option, { value: option })));
+    input.append(make("option", "", { value: "" }), ...options.map((option, at) => make("option", box.titles[at] ?? option, { value: option })));
   } else if (box.options.length && !isLong) {
     const list = make("datalist", "", { id: `${id}-list` });
     list.append(...box.options.map((option) => make("option", "", { value: option })));
