@@ -21,7 +21,9 @@ def with_lines_to_paste(problems: Iterable[Problem], texts: Mapping[str, str]) -
         if problem.swap is None or file not in texts:
             yield problem
             continue
-        every = lines.setdefault(file, texts[file].split("\n"))
+        if file not in lines:
+            lines[file] = texts[file].split("\n")
+        every = lines[file]
         line = every[number - 1] if 0 < number <= len(every) else ""
         yield replace(problem, paste=mended(line, problem) and _with_all(line, alike[file, number, problem.rule]))
 

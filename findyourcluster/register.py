@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from findyourcluster.fields import is_web_address
 from findyourcluster.grid import latitude_and_longitude
 
 URN = "URN"
@@ -165,10 +166,10 @@ def _place(easting: str, northing: str, latitude: str, longitude: str) -> tuple[
 
 
 def _website(typed: str) -> str:
+    """The web address that was TYPED; empty where that is none, as with some in the register."""
     address = typed.strip().rstrip("/")
-    if not address or " " in address or "." not in address:
-        return ""
-    return address if re.match("https?://", address, re.I) else f"https://{address}"
+    address = address if re.match("https?://", address, re.I) else f"https://{address}"
+    return address if is_web_address(address) else ""
 
 
 def _day(typed: str) -> date | None:

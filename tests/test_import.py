@@ -99,6 +99,24 @@ def test_what_the_register_says_is_told_first_and_written_only_when_asked(projec
     assert "New Lane Primary School" in project.page("/schools/new-lane-primary-school/")
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("www.hill.example", "website: https://www.hill.example"),
+        ("http://Http://www.hill.example", ""),
+        ("http://hill's.example", ""),
+        ("none", ""),
+    ],
+)
+def test_a_website_of_the_register_that_is_none_is_left_out(project: Project, typed: str, written: str) -> None:
+    new = {"URN": "100001", "EstablishmentName": "Hill School", "SchoolWebsite": typed}
+    file = register(project, *as_it_is(project), new)
+    assert project.run("import", "--gias", file, "--source", "register", "--write")[0] == 0
+    assert project.problems() == []
+    entry = (project.root / SCHOOLS).read_text("utf-8").partition("name: Hill School")[2].partition("  - ")[0]
+    assert (written in entry, "website" in entry) == (True, bool(written))
+
+
 def test_a_second_import_changes_nothing(project: Project) -> None:
     file = register(project, *as_it_is(project), {"URN": "100001", "EstablishmentName": "New Lane Primary School"})
     project.run("import", "--gias", file, "--source", "register", "--write")
