@@ -35,6 +35,8 @@ _SHORT = 80  # characters of a name that we suggest
 _HIGHEST = 999_999_999
 _LIKE = 0.6
 """How alike, from 0 to 1, two names must be for one to be meant by the other."""
+_ALIKE = 0.75
+"""The same, for a line to be offered that can be pasted without a thought."""
 _NEVER = date(1, 1, 1)  # stands in for a date that was refused; a Problem says so
 
 
@@ -409,7 +411,8 @@ def nearest(value: str, options: Iterable[str]) -> str:
 def swap_for(value: str, options: Iterable[str]) -> Swap | None:
     """VALUE for the option that it was probably meant to be."""
     option = nearest(value, options)
-    return Swap(value, option) if option else None
+    alike = option and difflib.SequenceMatcher(None, option.casefold(), value.casefold()).ratio() >= _ALIKE
+    return Swap(value, option) if alike else None
 
 
 def did_you_mean(value: str, options: Iterable[str], *, show_all: bool = False) -> str:

@@ -22,6 +22,7 @@ from findyourcluster.register import decoded
 Row = Sequence[str]
 
 _HEADINGS = {
+    "row": ["row"],  # of our own report: where it stood in the list that it is about
     "urn": "urn uniquereferencenumber".split(),
     "postcode": "postcode postalcode schoolpostcode".split(),
     "cluster": "cluster clusters clusternumber clusterno partnership group groupnumber family locality".split(),
@@ -162,7 +163,8 @@ def _below(rows: Sequence[Row], first: int, columns: dict[str, int], group: Grou
             cluster = cluster_in(cells["cluster"], group)
         if cells["school"] and not _is_total(cells["school"]):
             urn = re.sub(r"\D", "", re.sub(r"\.0$", "", cells.get("urn", "")))
-            yield Line(number, cells["school"], cluster, urn, cells.get("postcode", ""), cells.get("place", ""))
+            at = int(cells["row"]) if cells.get("row", "").isdecimal() else number
+            yield Line(at, cells["school"], cluster, urn, cells.get("postcode", ""), cells.get("place", ""))
 
 
 def _by_clusters(rows: Sequence[Row], group: Group) -> list[Line]:

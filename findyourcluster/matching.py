@@ -144,7 +144,7 @@ class Matcher:
     def _by_number(self, asked: Asked) -> Match:
         school = next((each for each in self.known if each.id == asked.urn), None)
         if school is None:
-            return Match(asked, (), sure=False, why=f"No school that we know has the URN {asked.urn}.")
+            return Match(asked, (), sure=False, why=f"No school here has the URN {asked.urn}.")
         if asked.name and not self._rank(asked, school).could_be:
             says = f"The URN {asked.urn} is that of {school.names[0]}, and the name beside it is another."
             return Match(asked, (school,), sure=False, why=says)

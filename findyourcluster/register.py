@@ -54,6 +54,10 @@ class Registered:
     opened: date | None
     closed: date | None
 
+    def is_of(self, council: str) -> bool:
+        """Whether it is of the COUNCIL with that code or name."""
+        return council.casefold() in (self.council_code, self.council.casefold())
+
     @property
     def is_open(self) -> bool:
         return self.status in _OPEN
@@ -63,8 +67,8 @@ class Registered:
         return not _NOT_MAINSTREAM.search(self.type)
 
 
-def read_register(content: bytes, council: str = "") -> Iterator[Registered]:
-    """The schools in CONTENT, of the COUNCIL with that code or name, or of all. Raises CannotRead."""
+def read_register(content: bytes) -> Iterator[Registered]:
+    """The schools in CONTENT, of all councils. Raises CannotRead."""
     rows = csv.DictReader(io.StringIO(decoded(content), newline=""))
     named = {_plain(column): column for column in rows.fieldnames or ()}
     missing = [column for column in (URN, NAME) if _plain(column) not in named]
@@ -75,9 +79,7 @@ def read_register(content: bytes, council: str = "") -> Iterator[Registered]:
         )
     for row in rows:
         cells = {key: (row.get(column) or "").strip() for key, column in named.items()}
-        school = _registered(cells)
-        if not council or council.casefold() in (school.council_code, school.council.casefold()):
-            yield school
+        yield _registered(cells)
 
 
 def read_links(content: bytes) -> dict[str, str]:

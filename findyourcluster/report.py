@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
@@ -19,6 +20,9 @@ from findyourcluster.rules.passages import typed
 
 FORMATS = ("text", "json", "github")
 """How problems can be printed: for people, for programs, and as annotations of GitHub's workflows."""
+
+MOST_ALIKE = 5
+"""Notes of one rule that are printed: a register brings hundreds, and others would drown among them."""
 
 _BOLD, _RED, _GREEN, _FAINT, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[0m"
 
@@ -50,7 +54,16 @@ def report_problems(problems: Sequence[Problem], after: str) -> None:
 
 def _report_advice(advice: Sequence[Problem]) -> None:
     """Says what is worth an editor's time, to the output: nothing is wrong with the site."""
-    _print_all(advice, sys.stdout)
+    seen: Counter[str] = Counter()
+    first = []
+    for problem in advice:
+        seen[problem.rule] += 1
+        if seen[problem.rule] <= MOST_ALIKE:
+            first.append(problem)
+    _print_all(first, sys.stdout)
+    for rule, count in seen.items():
+        if count > MOST_ALIKE:
+            print(f"\n{count - MOST_ALIKE} more notes of {rule}. All of them: check --format json")
     if advice:
         print(f"\n{len(advice)} note{'s' if len(advice) > 1 else ''} for editors; the site is fine.")
 

@@ -36,7 +36,8 @@ NATIONAL = ("ipsea", "sossen", "ombudsman")
 _GROUPS = "content/GROUPS.md"
 _CITED = re.compile(r"\{\{ fact: ([\w-]+)")
 _SOURCE = re.compile(r"^ *source: ([\w-]+)", re.M)
-_UNFIT = re.compile(r'["\\<>%{}\x00-\x1f]')
+UNFIT = re.compile(r'["\\<>%{}\x00-\x1f]')
+"""What no name of a site, a place or a group can have in it: YAML, HTML or sentences would be broken by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Answers:
         for what, said in {**self._said(), "What one of them is called": f"{title} "}.items():
             if not said:
                 yield f"{what} is missing."
-            elif unfit := _UNFIT.search(said):
+            elif unfit := UNFIT.search(said):
                 yield f"{what} cannot have {unfit[0]!r} in it."
         if self.count < 0:
             yield "How many there are cannot be less than 0."

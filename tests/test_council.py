@@ -151,10 +151,12 @@ def test_the_law_of_a_new_site_is_that_of_this_one(tmp_path: Path, capsys: pytes
 
 
 def test_init_asks_what_no_option_says(tmp_path: Path) -> None:
-    said = "Dale\n\nDale Parents\nlocality, localities\n\n3\n\n"
+    said = "Dale\n\nDale Parents\nlocality\nlocality, localities\n\nthree\n3\n\n"
     done = init(tmp_path / "dale", stdin=said)
     assert done.returncode == 0, done.stderr
     assert "What is its council called? [Dale Council]" in done.stdout
+    assert "with a comma between" in done.stdout, "it asks again"
+    assert '"three" is not a number.' in done.stdout
     settings = yaml.safe_load((tmp_path / "dale/data/site.yaml").read_text("utf-8"))
     assert settings["council"] == "Dale Council"
     assert settings["group"] == {
@@ -229,7 +231,7 @@ def test_a_school_is_in_what_its_council_calls_a_cluster(milltown: Path) -> None
     assert "We do not know yet which family of schools St Anne's Catholic Primary School is in." in unknown
     assert "No public source that we could read says which." in unknown
     assert page(milltown, "/families-of-schools/").count("Family") >= 2
-    assert "2 schools are in North Family." in page(milltown, "/families-of-schools/1/")
+    assert "We know of 2 schools in North Family." in page(milltown, "/families-of-schools/1/")
 
 
 def page(root: Path, address: str) -> str:
@@ -485,6 +487,15 @@ def test_one_that_is_known_by_its_name_needs_one(tmp_path: Path, capsys: pytest.
     project.change("data/schools.yaml", "clusters: []", "clusters:\n  - number: 7")
     (problem,) = project.problems()
     assert "The cluster with the number 7 has no name" in problem
+
+
+def test_a_live_site_with_an_address_that_is_never_real_is_noticed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = begun(tmp_path, capsys)
+    project.change("data/site.yaml", "status: preview", "status: live")
+    told = project.run("check")[1]
+    assert 'The site is live, and its address "https://find-your-cluster.example" is one that is never real.' in told
 
 
 def test_a_figure_of_the_team_needs_the_team(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

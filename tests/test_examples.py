@@ -31,6 +31,7 @@ SHOWN_ELSEWHERE = {
     "catalogue-missing": test_languages.test_updating_keeps_what_is_translated_and_adds_what_is_new,
     "catalogue-parts": test_languages.test_mistakes_in_a_catalogue_are_said,
     "catalogue-review": test_languages.test_mistakes_in_a_catalogue_are_said,
+    "address-real": test_council.test_a_live_site_with_an_address_that_is_never_real_is_noticed,
     "cluster-named": test_council.test_one_that_is_known_by_its_name_needs_one,
     "figure-words": test_council.test_a_figure_of_the_team_needs_the_team,
     "language-address": test_languages.test_no_page_lies_where_a_language_lies,

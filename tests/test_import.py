@@ -216,7 +216,7 @@ def test_schools_that_are_in_no_cluster_and_those_of_other_councils_are_left_out
         (("--gias", "{file}", "--source", "registr"), 'Did you mean "register"?'),
         (("--gias", "{other}", "--source", "register"), "This file has no column URN and no column EstablishmentName"),
         (("--list", "{other}", "--source", "register"), "has no schools with clusters that can be read"),
-        (("--gias", "{none}", "--source", "register"), "No such file"),
+        (("--gias", "{none}", "--source", "register"), "There is no file nowhere.csv in"),
     ],
 )
 def test_what_cannot_be_imported_is_said(project: Project, arguments: tuple[str, ...], says: str) -> None:
@@ -233,6 +233,24 @@ def test_places_on_the_national_grid_become_those_of_maps() -> None:
     latitude, longitude = latitude_and_longitude(651409.903, 313177.270)
     assert latitude == pytest.approx(52.65798, abs=1e-4)
     assert longitude == pytest.approx(1.71605, abs=1e-4)
+
+
+def test_of_a_register_of_many_councils_only_those_that_are_on_the_site_are_meant(project: Project) -> None:
+    far = {"URN": "100009", "LA (code)": "999", "LA (name)": "Farshire", "EstablishmentName": "Far School"}
+    file = register(project, *as_it_is(project), far)
+    assert project.run("drift", "--gias", file)[1] == "The register says what the site says.\n"
+    assert "Far School" in project.run("drift", "--gias", file, "--council", "all")[1]
+    project.write(SCHOOLS, "clusters: []\nschools: []\n")
+    project.change("data/site.yaml", "cluster_count: 3\n", "")
+    status, _, err = project.run("import", "--gias", file, "--source", "register")
+    assert (status, "The file has schools of 2 councils. Say which you want: --council NAME." in err) == (1, True)
+
+
+def test_a_file_that_is_not_there_is_said_with_the_folder_and_the_likely_name(project: Project) -> None:
+    register(project, *as_it_is(project), name="edubase.csv")
+    status, _, err = project.run("drift", "--gias", str(project.root / "edubasse.csv"))
+    assert status == 1
+    assert f'There is no file edubasse.csv in {project.root}. Did you mean "edubase.csv"?' in err
 
 
 # ---------------------------------------------------------------- lists of schools and clusters

@@ -95,7 +95,7 @@ def test_several_sources_of_one_school_are_all_named(project: Project) -> None:
 def test_a_cluster_page_lists_its_schools_with_their_source(project: Project) -> None:
     project.build()
     text = words(project.page("/clusters/14/"))
-    assert "2 schools are in Cluster 14." in text
+    assert "We know of 2 schools in Cluster 14." in text
     assert "Ashbrow School Ash Brow, Huddersfield · primary school Birkby Junior School" in text
     assert "Published by a school; the council has not confirmed it to us. Source: Cluster page" in text
 

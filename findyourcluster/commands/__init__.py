@@ -257,7 +257,10 @@ def _that_import(commands: Commands, where: argparse.ArgumentParser) -> None:
     drift.set_defaults(confidence="unconfirmed")
     for each in (imports, drift):
         each.add_argument(
-            "--council", default="", metavar="CODE", help="only schools of the council with this code or name"
+            "--council",
+            default="",
+            metavar="CODE",
+            help="only schools of the council with this code or name, or all (default: those that are on the site)",
         )
         each.add_argument("--links", type=Path, metavar="FILE", help="the register's links: who took over whom")
         each.add_argument("--source", default="", metavar="ID", help="where it comes from: an id of data/sources.yaml")

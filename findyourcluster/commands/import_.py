@@ -26,8 +26,12 @@ from findyourcluster.load import SCHOOLS, load
 from findyourcluster.matching import Match
 from findyourcluster.model import Site
 from findyourcluster.pipeline import UNREADABLE
+from findyourcluster.places import PROJECT
 from findyourcluster.register import CannotRead, Registered, read_links, read_register
 from findyourcluster.saving import as_typed, save
+
+EVERY = "all"
+"""In the place of a council: those of all."""
 
 COLUMNS = ("row", "school", "cluster", "urn", "found", "could be")
 """Those of the report, which can be filled in and imported again."""
@@ -38,16 +42,26 @@ def run(asked: argparse.Namespace) -> int:
         if asked.command == "drift":
             return _drift(asked)
         return _from_list(asked) if asked.list else _from_register(asked)
+    except FileNotFoundError as error:
+        print(f"{_not_there(Path(error.filename))}\nNothing was written.", file=sys.stderr)
+        return 1
     except (CannotImport, CannotRead, CannotReadList, OSError) as why:
         print(f"{why}\nNothing was written.", file=sys.stderr)
         return 1
+
+
+def _not_there(path: Path) -> str:
+    """That there is no file at PATH, where that is, and what is there that it may be."""
+    folder = path.resolve().parent
+    there = [each.name for each in folder.iterdir() if each.is_file()] if folder.is_dir() else []
+    return f"There is no file {path.name} in {folder}. {did_you_mean(path.name, there)}".strip()
 
 
 def _from_register(asked: argparse.Namespace) -> int:
     site = _site(asked.root)
     proof = _proof(asked, site)
     return _told_and_written(
-        asked, site, from_register(site, _register(asked), proof, successors=_links(asked), add=True)
+        asked, site, from_register(site, _register(asked, site), proof, successors=_links(asked), add=True)
     )
 
 
@@ -55,7 +69,7 @@ def _drift(asked: argparse.Namespace) -> int:
     """Status 1 where anything has changed, so that a workflow notices."""
     site = _site(asked.root)
     proof = _proof(asked, site) if asked.write else Proof("", asked.today)
-    changes = from_register(site, _register(asked), proof, successors=_links(asked))
+    changes = from_register(site, _register(asked, site), proof, successors=_links(asked))
     if not changes:
         print("The register says what the site says.")
         return 0
@@ -70,6 +84,8 @@ def _from_list(asked: argparse.Namespace) -> int:
     if asked.report:
         save(asked.report, _report(listed))
         print(f"Written: {asked.report}. Fill in the column urn of what is not sure, and import that file.")
+    if listed.open:
+        print("What is not sure is left out. A place that is not on the site, such as a college, can stay open.")
     return _told_and_written(asked, site, listed.changes)
 
 
@@ -85,7 +101,8 @@ def _told_and_written(asked: argparse.Namespace, site: Site, changes: Sequence[C
         return 0
     path = asked.root / SCHOOLS
     save(path, applied(as_typed(path), site, to_write))
-    print(f"Written: {len(to_write)} changes in {SCHOOLS}. Run check, and look at them with: build.py changes")
+    root = "" if asked.root == PROJECT else f" --root {asked.root}"
+    print(f"Written: {len(to_write)} changes in {SCHOOLS}. Now look for mistakes: build.py check{root}")
     return 0
 
 
@@ -103,21 +120,31 @@ def _proof(asked: argparse.Namespace, site: Site) -> Proof:
     ids = [source.id for source in site.sources]
     if asked.source not in ids:
         meant = did_you_mean(asked.source, ids) if asked.source else ""
+        says = f'data/sources.yaml has no entry with the id "{asked.source}". ' if asked.source else ""
         raise CannotImport(
-            f"Say where it comes from: --source with the id of an entry in data/sources.yaml. {meant}".strip()
+            f"{says}Say where it comes from: --source with the id of an entry in data/sources.yaml. {meant}".strip()
             + " Add one for this file, with its title, its publisher and the day on which you got it."
         )
     return Proof(asked.source, asked.today, asked.confidence)
 
 
-def _register(asked: argparse.Namespace) -> list[Registered]:
-    content = asked.gias.read_bytes()
-    found = list(read_register(content, asked.council))
-    if not found and asked.council:
-        names = {school.council for school in read_register(content)}
-        says = f'The file has no school of the council "{asked.council}".'
-        raise CannotImport(f"{says} {did_you_mean(asked.council, names)} Its three digits will do, too.")
-    return found
+def _register(asked: argparse.Namespace, site: Site) -> list[Registered]:
+    """The schools of the register that are meant: of the council that was named, or of those that SITE has any of."""
+    every = list(read_register(asked.gias.read_bytes()))
+    councils = {school.council for school in every}
+    if asked.council == EVERY or (not asked.council and len(councils) < 2):  # noqa: PLR2004 (no choice)
+        return every
+    if asked.council:
+        found = [school for school in every if school.is_of(asked.council)]
+        if not found:
+            says = f'The file has no school of the council "{asked.council}".'
+            raise CannotImport(f"{says} {did_you_mean(asked.council, councils)} Its three digits will do, too.")
+        return found
+    ours = {school.urn for school in site.schools}
+    known = {school.council for school in every if school.urn in ours}
+    if not known:
+        raise CannotImport(f"The file has schools of {len(councils)} councils. Say which you want: --council NAME.")
+    return [school for school in every if school.council in known]
 
 
 def _links(asked: argparse.Namespace) -> dict[str, str]:

@@ -13,13 +13,16 @@ from findyourcluster.load import load
 from findyourcluster.places import PROJECT
 from findyourcluster.records import group_of
 from findyourcluster.saving import save
-from findyourcluster.starting import TAKEN, Answers, starter
+from findyourcluster.starting import TAKEN, UNFIT, Answers, starter
 
 _SMALL = ("and", "for", "of", "the")
 """Words that have no capital letter in a name."""
 
-Ask = Callable[[str, str], str]
-"""(question, what to take where nothing is answered) → the answer."""
+Wrong = Callable[[str], str]
+"""An answer → what is wrong with it; empty where nothing is."""
+
+Ask = Callable[[str, str, Wrong], str]
+"""(question, what to take where nothing is answered, what can be wrong) → the answer."""
 
 
 class CannotStart(Exception):
@@ -64,36 +67,54 @@ def _files(answers: Answers, asked: argparse.Namespace, folder: Path) -> dict[st
 
 
 def _answers(asked: argparse.Namespace, ask: Ask) -> Answers:
-    place = asked.place or ask("Which district is it for, as its people call it?", "Milltown")
-    council = asked.council or ask("What is its council called?", f"{place} Council")
-    owner = asked.owner or ask("Who makes the site?", f"{place} Parent Carer Forum")
-    groups = asked.group or ask("What are groups of schools called there: one, several?", "cluster, clusters")
+    place = asked.place or ask("Which district is it for, as its people call it?", "Milltown", _words)
+    council = asked.council or ask("What is its council called?", f"{place} Council", _words)
+    owner = asked.owner or ask("Who makes the site?", f"{place} Parent Carer Forum", _words)
+    groups = asked.group or ask("What are groups of schools called there: one, several?", "cluster, clusters", _group)
     one, _, many = (part.strip() for part in groups.partition(","))
-    if not many:
-        raise CannotStart('Write the word for one group and for several, with a comma between: "locality, localities".')
-    known = asked.title or ask(
-        "What is one of them called? Write {number} or {name} where its own goes.", group_of(one, many).title
-    )
-    if "{number}" not in known and "{name}" not in known:
-        raise CannotStart("What one of them is called must have {number} or {name} in it.")
+    question = "What is one of them called? Write {number} or {name} where its own goes."
+    title = asked.title or ask(question, group_of(one, many).title, _title)
+    if wrong := _group(groups) or _title(title):
+        raise CannotStart(wrong)
     count = asked.count
-    if count is None:
-        numbered = "{number}" in known
-        said = ask("How many are there? 0 where you do not know yet.", "0") if numbered else "0"
-        if not said.isdecimal():
-            raise CannotStart(f'"{said}" is not a number.')
-        count = int(said)
-    name = asked.name or ask("What is the site to be called?", f"Find Your {_as_name(one)}")
-    return Answers(place, council, owner, name, group_of(one, many, title=known), count)
+    if count is None and "{number}" in title:
+        count = int(ask("How many are there? 0 where you do not know yet.", "0", _number))
+    name = asked.name or ask("What is the site to be called?", f"Find Your {_as_name(one)}", _words)
+    return Answers(place, council, owner, name, group_of(one, many, title=title), count or 0)
+
+
+def _words(said: str, what: str = "It") -> str:
+    unfit = UNFIT.search(said)
+    return f"{what} cannot have {unfit[0]!r} in it." if unfit else ""
+
+
+def _group(said: str) -> str:
+    if said.partition(",")[2].strip():
+        return _words(said, "The word for a group")
+    return 'Write the word for one group and for several, with a comma between: "locality, localities".'
+
+
+def _title(said: str) -> str:
+    if "{number}" not in said and "{name}" not in said:
+        return "What one of them is called must have {number} or {name} in it."
+    return _words(said.replace("{number}", "").replace("{name}", ""), "What one of them is called")
+
+
+def _number(said: str) -> str:
+    return "" if said.isdecimal() else f'"{said}" is not a number.'
 
 
 def _as_name(words: str) -> str:
     return " ".join(word if word in _SMALL else word[:1].upper() + word[1:] for word in words.split())
 
 
-def _default(_: str, default: str) -> str:
+def _default(_: str, default: str, __: Wrong) -> str:
     return default
 
 
-def _question(question: str, default: str) -> str:
-    return input(f"{question} [{default}] ").strip() or default
+def _question(question: str, default: str, wrong: Wrong) -> str:
+    while True:
+        answer = input(f"{question} [{default}] ").strip() or default
+        if not (why := wrong(answer)):
+            return answer
+        print(why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from findyourcluster.addresses import redirects
 from findyourcluster.fields import did_you_mean, slugify, swap_for
@@ -132,6 +133,22 @@ def each_cluster_is_declared(checked: Checked) -> Iterator[Finding]:
             says = f'Cluster {cluster.number} is in the area "{cluster.area}", but there is no such area.'
             fix = did_you_mean(cluster.area, areas, show_all=True)
             yield cluster.at.of("area"), says, fix, swap_for(cluster.area, areas)
+
+
+@rule(
+    "address-real",
+    where="told",
+    bad="status: live, and address: https://find-your-cluster.example",
+    good="status: live, and the address at which the site is published",
+    advice=True,
+)
+def what_is_live_has_a_real_address(checked: Checked) -> Iterator[Finding]:
+    """Posters, codes and links of schools have the address in them: one that is never real leads nowhere."""
+    settings = checked.site.settings
+    host = urlsplit(settings.address).hostname or ""
+    if settings.status == "live" and host.rpartition(".")[2] in ("example", "invalid", "test", "localhost"):
+        says = f'The site is live, and its address "{settings.address}" is one that is never real.'
+        yield settings.at.of("address"), says, "Write the address at which it is published."
 
 
 @rule(
