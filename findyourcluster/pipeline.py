@@ -152,14 +152,19 @@ def renderer_of(plan: Plan, root: Path, compiled: Callable[[bytes], BytecodeCach
 
 
 def _drafts_forgiven(problems: Iterable[Problem], site: Site) -> Iterator[Problem]:
-    """What is wrong in a draft, or in a translation that no person has checked, is a note: no parent sees it, and its
-    writer is not done. That it is one, where the site needs the page, is none."""
+    """What is wrong in a draft is a note: no parent sees it, and its writer is not done. That it is one, where the site
+    needs the page, is none. Of a translation that no person has checked, only what it lacks of its original is one."""
     drafts = {page.at.record.file for page in site.pages if page.draft}
     shown = site.with_reviewed_words().translations
-    drafts |= {each.at.record.file for each in site.translations if each not in shown}
+    unchecked = {each.at.record.file for each in site.translations if each not in shown}
     for problem in problems:
-        forgiven = problem.at.file in drafts and problem.rule not in ("page-needed", "translation-review")
+        file, rule = problem.at.file, problem.rule
+        forgiven = (file in drafts and rule != "page-needed") or (file in unchecked and rule in _UNDONE)
         yield replace(problem, advice=True) if forgiven else problem
+
+
+_UNDONE = ("to-do", "translation-cites", "translation-headings", "translation-of")
+"""What is wrong with a translation that is being made, or whose original changes meanwhile."""
 
 
 UNREADABLE = ("encoding", "file-size", "front-matter", "symlink", "unreadable", "yaml")

@@ -409,6 +409,21 @@ def test_a_draft_that_nobody_sees_does_not_stop_the_site(project: Project) -> No
     assert "This has 2 headings, and content/questions.md has 3" in advice(project)
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("[Ĥéŕé](/nowhere/)", 'The link to "/nowhere/" goes nowhere.'),
+        ("![](/favicon.svg)", "has no description for people who cannot see it."),
+        ("Ask for {{{{ cluster name here.", "There is a stray {{ here"),
+        ("#### Ţöö ðééþ", "is 2 levels below the one before it."),
+    ],
+)
+def test_a_slip_in_a_draft_is_caught_all_the_same(project: Project, typed: str, says: str) -> None:
+    speak(project)
+    translate(project, re.sub("reviewed.*\n", "", TRANSLATED).rstrip() + f"\n\n{typed}\n")
+    assert any(line.startswith(QUESTIONS) and says in line for line in project.problems())
+
+
 def test_who_checked_the_translation_is_not_taken_for_an_adviser(project: Project) -> None:
     speak(project)
     translate(project)

@@ -206,7 +206,7 @@ def each_picture_is_described(checked: Checked) -> Iterator[Finding]:
 )
 def headings_go_down_one_by_one(checked: Checked) -> Iterator[Finding]:
     """Screen reader users find their way by headings; a level left out looks like a missing part."""
-    for _, document in _bodies(checked):
+    for document in _in_all_languages(checked):
         level = 1
         for heading in document.headings:
             if heading.level == 1:
