@@ -25,6 +25,9 @@ _FEWEST = 4  # schools that make a town worth a name on the map
 _WIDE = 90  # units that a town's name takes
 _NEAR = 6  # rows and spots around its own place in which a school looks for a free one first
 
+MOST = 2_000
+"""Schools up to which there is a map: no council has so many, and with more it would be longer than anybody scrolls."""
+
 
 Places = dict[str, tuple[float, float]]
 """By a school's slug: how far east and how far south."""
@@ -56,8 +59,10 @@ class Map:
 
 
 def draw_map(schools: Iterable[School]) -> Map:
-    """The map of SCHOOLS: north is up."""
+    """The map of SCHOOLS: north is up. Without dots where they are too many."""
     by_slug = {school.slug: school for school in schools}
+    if len(by_slug) > MOST:
+        return Map(WIDTH, 0, (), (), ())
     placed: Places = {
         slug: (school.longitude, -school.latitude)
         for slug, school in sorted(by_slug.items())
@@ -90,7 +95,9 @@ def _spots(wanted: Places) -> dict[str, tuple[int, int]]:
     columns = WIDTH // ACROSS - 1
     taken: set[tuple[int, int]] = set()
     found: dict[str, tuple[int, int]] = {}
-    for near in (_NEAR, len(wanted) + _NEAR):
+    near = _NEAR // 2
+    while len(found) < len(wanted):
+        near *= 2
         choices = [
             (away, slug, spot)
             for slug, place in wanted.items()

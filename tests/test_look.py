@@ -243,3 +243,19 @@ def test_the_style_guide_shows_every_part_and_stands_in_no_search_engine(built: 
     assert "noindex" not in (built / "index.html").read_text("utf-8")
     for part in ('class="answer"', 'class="contact"', "callout-right", "callout-law", 'class="drawing"', "data-finder"):
         assert part in page
+
+
+def test_a_city_of_schools_on_one_spot_still_has_a_dot_for_each() -> None:
+    schools = [replace(SCHOOL, slug=f"s-{n}", latitude=53.6, longitude=-1.7) for n in range(400)]
+    dots = draw_map([*schools, replace(SCHOOL, slug="far", latitude=53.7, longitude=-1.9)]).dots
+    assert len({(dot.x, dot.y) for dot in dots}) == len(dots) == 401
+
+
+def test_with_too_many_schools_for_a_map_there_is_the_list(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("findyourcluster.map.MOST", 1)
+    project.write("content/map.md", "---\ntitle: Map\ndescription: A map.\nlayout: map\n---\n\nLook.\n")
+    project.append(ABOUT, "[Map](/map/)\n")
+    project.build()
+    page = project.page("/map/")
+    assert 'class="map"' not in page
+    assert '<a href="/schools/ashbrow-school/">' in page[page.index('<div id="list">') :]
