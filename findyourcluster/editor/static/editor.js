@@ -43,7 +43,10 @@ async function newToken() {
   return token;
 }
 
+let spoken = 0; // how often something was said
+
 function say(words, bad = false) {
+  spoken++;
   if ($("status").textContent !== words) $("status").textContent = words; // what is the same is not read out again
   $("status").classList.toggle("bad", bad);
 }
@@ -226,12 +229,14 @@ async function typed() {
   drawLines();
   const line = now.index >= 0 ? (records[now.index]?.line ?? 0) : text.value.slice(0, text.selectionStart).split("\n").length;
   const isSaved = text.value === now.saved;
+  const before = spoken;
   const { ok, data } = await call("type", { file: now.file, text: isSaved ? null : text.value, line });
   if (turn !== now.turn) return; // more was typed meanwhile
   if (!ok) return say(data.says, true);
   showProblems(data);
   lookAt(data.address);
   if (text.value === now.saved) return;
+  if (spoken !== before && $("status").classList.contains("bad")) return; // what was refused meanwhile is not talked over
   const count = data.problems.length;
   say(count ? `Not saved. ${count} to mend, below; until then the live page shows the last good words.` : "Not saved. The live page shows what you typed.");
 }
