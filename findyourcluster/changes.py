@@ -417,9 +417,10 @@ def paired_schools(old: Site, new: Site) -> tuple[list[tuple[School, School]], l
 def _schools(old: Site, new: Site) -> Iterator[Change]:
     pairs, gone, added = paired_schools(old, new)
     named = names_among(new.schools)
+    was, now = old.titles(), new.titles()
     subject = "Schools"
     for school in added:
-        where = "its cluster is not known yet" if school.cluster is None else f"it is in {new.title_of(school.cluster)}"
+        where = "its cluster is not known yet" if school.cluster is None else f"it is in {now(school.cluster)}"
         yield Change(school.at.record, subject, f"{named(school)} is new; {where}.")
     was_named = names_among(old.schools)
     for school in gone:
@@ -428,7 +429,7 @@ def _schools(old: Site, new: Site) -> Iterator[Change]:
         if before.name != after.name:
             yield Change(after.at.of("name"), subject, f"{was_named(before)} is now called {named(after)}.")
         if before.cluster != after.cluster:
-            yield Change(after.at.of("cluster"), subject, _moved(named(after), _title(old, before), _title(new, after)))
+            yield Change(after.at.of("cluster"), subject, _moved(named(after), _title(was, before), _title(now, after)))
         fields = {path: words for path, words in FIELDS[School].items() if _is_news(path, before, after)}
         yield from _differences(subject, named(after), before, after, fields)
 
@@ -438,9 +439,9 @@ def _is_news(path: str, before: School, after: School) -> bool:
     return not path.startswith("membership.") or None not in (before.membership, after.membership)
 
 
-def _title(site: Site, school: School) -> str:
+def _title(titled: Callable[[int], str], school: School) -> str:
     """What the cluster of SCHOOL is called; empty where it is not known."""
-    return site.title_of(school.cluster) if school.cluster is not None else ""
+    return titled(school.cluster) if school.cluster is not None else ""
 
 
 def _moved(name: str, old: str, new: str) -> str:

@@ -40,7 +40,7 @@ def _in_colour(file: File, brand: str) -> File:
         return replace(file, content=file.content.replace(OURS[0].encode(), brand.encode()))
     if file.address != "/style.css":
         return file
-    day = {"brand": brand, "edge": brand, "answer": mixed(brand, WHITE, 0.12)}
+    day = {"brand": brand, "edge": brand, "answer": colours_with(brand)[3]}
     night = {
         "brand": mixed(brand, "#000000", 0.72),
         "edge": mixed(brand, WHITE, 0.4),

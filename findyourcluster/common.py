@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -127,7 +127,8 @@ def with_names(document: Document, named: Named, common: Common) -> Document:
     if not any(_is_name(part) for part in document.parts):
         return document
     group = common.edition.group_in_original if document.foreign else common.site.settings.group
-    parts = (_link(part, named, group, common.edition) if _is_name(part) else part for part in document.parts)
+    filters = tongues(common.edition, group)
+    parts = (_link(part, named, group, filters) if _is_name(part) else part for part in document.parts)
     return replace(document, parts=tuple(parts))
 
 
@@ -135,10 +136,11 @@ def _is_name(part: str | Citation) -> bool:
     return isinstance(part, Citation) and part.kind in ("school", "cluster")
 
 
-def _link(part: str | Citation, named: Named, group: Group, edition: Edition) -> str | Citation:
+def _link(
+    part: str | Citation, named: Named, group: Group, filters: Mapping[str, Callable[..., object]]
+) -> str | Citation:
     if not isinstance(part, Citation):
         return part
-    filters = tongues(edition, group)
     if part.kind == "school":
         school = named.schools[part.id]
         return f'<a href="{school_address(school)}">{escape(filters["original"](school.name))}</a>'

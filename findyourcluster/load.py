@@ -49,6 +49,7 @@ from findyourcluster.model import (
 from findyourcluster.records import (
     LONGEST_TIME,
     TAKEN_FOLDERS,
+    UNFIT,
     Shared,
     group_of,
     packed_school,
@@ -690,7 +691,7 @@ def _group(data: Fields) -> Group:
         return Group()
     words = {"one": one, "many": many, "a": a, "title": re.sub(r"\{\w+\}", "", title)}
     for key, said in words.items():
-        if unfit := re.search(r'["\\<>%{}]', said):
+        if unfit := UNFIT.search(said):
             fields.problem(key, f"{key} cannot have {unfit[0]} in it.", "Write it in letters only.")
             return Group()
     if folder in TAKEN_FOLDERS:

@@ -6,7 +6,7 @@ Every value that a person typed knows where: records carry `at`, their file and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -622,13 +622,17 @@ class Site:
         """Everything that people write as Markdown."""
         return (*self.pages, *self.fragments)
 
-    def title_of(self, number: int) -> str:
-        """What the cluster NUMBER is called; one that there is not, by its number."""
+    def titles(self) -> Callable[[int], str]:
+        """What tells what the cluster of a number is called; one that there is not, by its number."""
         group = self.settings.group
-        cluster = next((each for each in self.clusters if each.number == number), None)
-        if cluster is None:
+        titles = {cluster.number: group.title_of(cluster) for cluster in self.clusters}
+
+        def title(number: int) -> str:
+            if number in titles:
+                return titles[number]
             return f"{group.one} {number}" if group.is_named else group.title_of(Cluster(number, self.settings.at))
-        return group.title_of(cluster)
+
+        return title
 
     def members(self, number: int) -> tuple[School, ...]:
         """The schools that a source puts in cluster NUMBER, by name."""

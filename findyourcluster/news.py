@@ -54,11 +54,11 @@ def _of_clusters(old: Site, new: Site) -> Iterator[News]:
     before, after = ({cluster.number: cluster for cluster in site.clusters} for site in (old, new))
     for number, cluster in after.items():
         if number not in before:
-            yield mark("{cluster} is new.").format(cluster=new.title_of(number)), (), (str(number),)
+            yield mark("{cluster} is new.").format(cluster=new.settings.group.title_of(cluster)), (), (str(number),)
         elif cluster.name != before[number].name:
             yield _renamed_cluster(before[number], cluster, new.settings.group), (), (str(number),)
     for number in sorted(before.keys() - after.keys()):
-        says = mark("{cluster} is no longer on this site.").format(cluster=old.title_of(number))
+        says = mark("{cluster} is no longer on this site.").format(cluster=old.settings.group.title_of(before[number]))
         yield says, (), (str(number),)
 
 
@@ -78,7 +78,7 @@ def _renamed_cluster(before: Cluster, after: Cluster, group: Group) -> str:
 def _of_schools(old: Site, new: Site, today: date) -> Iterator[News]:
     pairs, gone, added = paired_schools(old, new)
     schools, say = {each.slug: each for each in new.schools}, in_words_of(new.settings.group)
-    words = _Words(names_among(old.schools), names_among(new.schools), old.title_of, new.title_of, say, schools, today)
+    words = _Words(names_among(old.schools), names_among(new.schools), old.titles(), new.titles(), say, schools, today)
     for school in added:
         yield words.closing(school) if school.is_closed(today) else words.new(school)
     for school in gone:

@@ -35,6 +35,9 @@ from findyourcluster.model import (
     Term,
 )
 
+UNFIT = re.compile(r'["\\<>%{}\x00-\x1f]')
+"""What no name of a site, a place or a group can have in it: YAML, HTML or sentences would be broken by it."""
+
 TAKEN_FOLDERS = frozenset(("schools", "areas", "s", "share", "data", "assets", "parts"))
 """The folders in which other things stand than the pages of clusters."""
 

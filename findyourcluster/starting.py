@@ -18,6 +18,7 @@ from findyourcluster.clock import facts_shown
 from findyourcluster.fields import slugify
 from findyourcluster.longlist import cut
 from findyourcluster.model import Group, Site
+from findyourcluster.records import UNFIT
 
 STARTER = Path(__file__).resolve().parent / "starter"
 
@@ -36,8 +37,6 @@ NATIONAL = ("ipsea", "sossen", "ombudsman")
 _GROUPS = "content/GROUPS.md"
 _CITED = re.compile(r"\{\{ fact: ([\w-]+)")
 _SOURCE = re.compile(r"^ *source: ([\w-]+)", re.M)
-UNFIT = re.compile(r'["\\<>%{}\x00-\x1f]')
-"""What no name of a site, a place or a group can have in it: YAML, HTML or sentences would be broken by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,8 +216,7 @@ def _that_begins(commands: Commands) -> None:
     init.add_argument("--council", default="", help="what its council is called")
     init.add_argument("--owner", default="", help="who makes the site")
     init.add_argument("--name", default="", help="what the site is called")
-    init.add_argument("--group", default="", metavar="ONE,MANY", help='what groups of schools are called: "family of'
-                      ' schools, families of schools"')  # fmt: skip
+    init.add_argument("--group", default="", metavar="ONE,MANY", help='what groups are called: "locality, localities"')
     init.add_argument(
         "--title", default="", help='what one of them is called: "Cluster {number}", "{name} Partnership"'
     )

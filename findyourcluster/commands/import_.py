@@ -7,7 +7,7 @@ import argparse
 import csv
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from findyourcluster.fields import did_you_mean
@@ -24,7 +24,7 @@ from findyourcluster.importing import (
 from findyourcluster.lists import CannotReadList, Line, read_list
 from findyourcluster.load import SCHOOLS, load
 from findyourcluster.matching import Match
-from findyourcluster.model import Site
+from findyourcluster.model import Group, Site
 from findyourcluster.pipeline import UNREADABLE
 from findyourcluster.places import PROJECT
 from findyourcluster.register import CannotRead, Registered, read_links, read_register
@@ -155,17 +155,21 @@ def _links(asked: argparse.Namespace) -> dict[str, str]:
 
 
 def _of_list(listed: Listed, site: Site) -> str:
+    titled = site.titles()
     sure = sum(match.sure for _, match in listed.matches)
     lines = [f"{len(listed.matches)} lines: {sure} sure, {len(listed.open)} for you to settle."]
-    lines += [f"  row {line.row}: {line.school} ({_cluster(line, site)}). {_why(match)}" for line, match in listed.open]
+    lines += [
+        f"  row {line.row}: {line.school} ({_cluster(line, site.settings.group, titled)}). {_why(match)}"
+        for line, match in listed.open
+    ]
     return "\n".join(lines)
 
 
-def _cluster(line: Line, site: Site) -> str:
+def _cluster(line: Line, group: Group, titled: Callable[[int], str]) -> str:
     """What LINE says of a cluster, as people read it."""
     if not line.cluster:
-        return f"no {site.settings.group.one}"
-    return line.cluster if site.settings.group.is_named else site.title_of(int(line.cluster))
+        return f"no {group.one}"
+    return line.cluster if group.is_named else titled(int(line.cluster))
 
 
 def _why(match: Match) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 from findyourcluster.files import Folder
 from findyourcluster.load import load
 from findyourcluster.places import PROJECT
-from findyourcluster.records import group_of
+from findyourcluster.records import UNFIT, group_of
 from findyourcluster.saving import save
-from findyourcluster.starting import TAKEN, UNFIT, Answers, starter
+from findyourcluster.starting import TAKEN, Answers, starter
 
 _SMALL = ("and", "for", "of", "the")
 """Words that have no capital letter in a name."""
